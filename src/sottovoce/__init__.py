@@ -1,0 +1,1 @@
+"""Sottovoce: the privacy layer for chatbots and their feedback loops."""
