@@ -1,0 +1,7 @@
+"""Text in, findings out: where personal data stands, in any language, without naming the language."""
+
+from sottovoce.detect.model import Finding, Kind
+from sottovoce.detect.ports import Tagger
+from sottovoce.detect.service import Detector
+
+__all__ = ["Detector", "Finding", "Kind", "Tagger"]

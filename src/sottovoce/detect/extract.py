@@ -1,0 +1,218 @@
+"""From rules to candidates: where exactly a rule's value stands, whether its edges, cue and check allow it.
+
+Both back ends come here with a superset of the rules that may match; what is decided here is final. Work is linear: after a
+refusal the search goes on behind the run of characters that was refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+
+import re2
+
+from sottovoce.detect.alphabets import alphabet
+from sottovoce.detect.checks import Check, find_check
+from sottovoce.detect.cues import NOT_PERSONAL, Hit, is_wall, nearest_before
+from sottovoce.detect.model import Edges, Finding, Rule, Side, Subject, Verdict
+from sottovoce.detect.normalize import Shadow
+
+LONGEST_VALUE = 160
+"""How far, in characters, a value may run on behind the reach of its cue."""
+
+_SHY_REACH = 30
+_DIGITS = frozenset("0123456789")
+_ALNUM = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_WORD = _ALNUM | {"_"}
+_JOINTS = frozenset("-./:")
+
+
+def _is_wordy(char: str) -> bool:
+    return char in _WORD or alphabet(char) > 0
+
+
+_TOUCHES: dict[Edges, Callable[[str], bool]] = {
+    Edges.DIGIT: _DIGITS.__contains__,
+    Edges.NUMBER: _DIGITS.__contains__,
+    Edges.ALNUM: _WORD.__contains__,
+    Edges.WORD: _is_wordy,
+}
+
+
+def edges_hold(edges: Edges, text: str, start: int, end: int) -> bool:
+    """Whether what touches ``text[start:end]`` is allowed by ``edges``."""
+    touches = _TOUCHES.get(edges)
+    if touches is None:
+        return True
+    if start and touches(text[start - 1]):
+        return False
+    if end < len(text) and touches(text[end]):
+        return False
+    return edges is not Edges.NUMBER or not (_is_glued(text, start - 1, -1) or _is_glued(text, end, 1))
+
+
+def _is_glued(text: str, at: int, step: int) -> bool:
+    """Whether a number goes on beyond ``at``: through a joint to more digits, or through one letter (a code, not a word)."""
+    if not 0 <= at < len(text):
+        return False
+    beyond = text[at + step] if 0 <= at + step < len(text) else " "
+    if text[at] in _JOINTS:
+        return beyond in _DIGITS
+    if text[at] not in _WORD:
+        return False
+    stop = at
+    while 0 <= stop < len(text) and text[stop] in _WORD and text[stop] not in _DIGITS:
+        stop += step
+    return abs(stop - at) < 2 or (0 <= stop < len(text) and text[stop] in _DIGITS)
+
+
+class Extractor:
+    """A rule made ready to run: its pattern compiled and its check found when first needed."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.groups = frozenset(rule.cue.split())
+        self._skip = _DIGITS if rule.edges in (Edges.DIGIT, Edges.NUMBER) else _ALNUM
+
+    @cached_property
+    def _pattern(self) -> re2._Regexp:
+        prefix = "" if self.rule.case else "(?i)"
+        return re2.compile((prefix + self.rule.pattern).encode())
+
+    @cached_property
+    def _check(self) -> Check | None:
+        return find_check(self.rule.check) if self.rule.check else None
+
+    def values(self, shadow: Shadow, low: int, high: int, cue: Hit | None = None) -> Iterator[Finding]:
+        """Values in ``shadow.plain[low:high]`` whose edges and check hold, left to right, at shadow offsets."""
+        text = shadow.plain
+        data = text[low:high].encode()
+        ascii_only = len(data) == high - low
+        group = 1 if self._pattern.groups else 0
+        at = 0
+        while (match := self._pattern.search(data, at)) is not None:
+            first, last = match.span(group)
+            if last <= first:
+                at = max(match.end(), at + 1)
+                continue
+            start = low + (first if ascii_only else len(data[:first].decode()))
+            end = start + (last - first if ascii_only else len(data[first:last].decode()))
+            finding = None
+            if edges_hold(self.rule.edges, text, start, end):
+                finding = self._judge(shadow, start, end, cue)
+            if finding is not None:
+                yield finding
+                at = last
+            else:
+                at = self._behind(data, first)
+
+    def _behind(self, data: bytes, first: int) -> int:
+        """Where to go on after a refusal: behind the run of characters that the refused value began in."""
+        at = first
+        while at < len(data) and chr(data[at]) in self._skip:
+            at += 1
+        at = max(at, first + 1)
+        while at < len(data) and data[at] & 0xC0 == 0x80:
+            at += 1
+        return at
+
+    def _judge(self, shadow: Shadow, start: int, end: int, cue: Hit | None) -> Finding | None:
+        rule = self.rule
+        verdict: Verdict | bool = True
+        if self._check is not None:
+            verdict = self._check(
+                Subject(
+                    shadow.plain[start:end],
+                    shadow.plain,
+                    shadow.folded,
+                    start,
+                    end,
+                    cue is not None,
+                    cue.cue.language if cue else "",
+                ),
+            )
+        if verdict is False:
+            return None
+        score = rule.cued if cue is not None and rule.cued else rule.score
+        if verdict is True:
+            return Finding(start, end, rule.kind, score, rule.id)
+        return Finding(
+            start if verdict.start is None else verdict.start,
+            end if verdict.end is None else verdict.end,
+            verdict.kind or rule.kind,
+            score if verdict.score is None else verdict.score,
+            rule.id,
+        )
+
+
+def free_values(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], low: int, high: int) -> Iterator[Finding]:
+    """Values of a rule that needs no cue; a cue beside one raises its score, an order-number cue silences a shy rule."""
+    rule = extractor.rule
+    for finding in extractor.values(shadow, low, high):
+        if rule.shy:
+            before = nearest_before(hits, shadow.plain, finding.start, _SHY_REACH)
+            if before is not None and before.cue.group == NOT_PERSONAL:
+                continue
+        if rule.cued and rule.cued > finding.score and _is_announced(extractor, shadow, hits, finding):
+            yield Finding(finding.start, finding.end, finding.kind, rule.cued, finding.rule)
+        else:
+            yield finding
+
+
+def _is_announced(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], finding: Finding) -> bool:
+    rule = extractor.rule
+    for hit in hits:
+        if hit.cue.group not in extractor.groups:
+            continue
+        if rule.side is not Side.BEFORE and 0 <= finding.start - hit.end <= rule.reach:
+            if not is_wall(shadow.plain, hit.end, finding.start):
+                return True
+        elif rule.side is not Side.AFTER and 0 <= hit.start - finding.end <= rule.reach:
+            if not is_wall(shadow.plain, finding.end, hit.start):
+                return True
+    return False
+
+
+def cued_values(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) -> Iterator[Finding]:
+    """Values of a rule that hangs on ``cue``: the nearest ones on the rule's side that nothing keeps apart."""
+    if extractor.rule.side is not Side.BEFORE:
+        yield from _after(extractor, shadow, hits, cue)
+    if extractor.rule.side is not Side.AFTER:
+        yield from _before(extractor, shadow, hits, cue)
+
+
+def _after(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) -> Iterator[Finding]:
+    rule = extractor.rule
+    high = min(len(shadow.plain), cue.end + rule.reach + LONGEST_VALUE)
+    taken = 0
+    for finding in extractor.values(shadow, cue.end, high, cue):
+        if finding.start - cue.end > rule.reach or _apart(extractor, shadow, hits, cue.end, finding.start):
+            return
+        yield finding
+        taken += 1
+        if taken == rule.take:
+            return
+
+
+def _before(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) -> Iterator[Finding]:
+    rule = extractor.rule
+    low = max(0, cue.start - rule.reach - LONGEST_VALUE)
+    last = None
+    for finding in extractor.values(shadow, low, cue.start, cue):
+        last = finding
+    if (
+        last is not None
+        and cue.start - last.end <= rule.reach
+        and not _apart(extractor, shadow, hits, last.end, cue.start)
+    ):
+        yield last
+
+
+def _apart(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], start: int, end: int) -> bool:
+    """Whether a wall, or a cue that announces something else, stands in ``[start, end)``."""
+    if is_wall(shadow.plain, start, end):
+        return True
+    return any(
+        hit.start >= start and hit.end <= end and hit.cue.blocks and hit.cue.group not in extractor.groups
+        for hit in hits
+    )

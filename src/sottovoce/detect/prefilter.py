@@ -1,0 +1,106 @@
+"""Which of many expressions occur anywhere in a text: the first, fast half of detection.
+
+A prefilter only proposes. It answers with a superset of the rules that match; the exact place is found afterwards by code that
+both back ends share. So Hyperscan and RE2 give identical findings by construction.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import re2
+
+try:
+    import hyperscan
+except ImportError:  # no wheel for this platform; RE2 does the work
+    HYPERSCAN_VERSION = ""
+else:
+    HYPERSCAN_VERSION = hyperscan.__version__
+
+
+class Prefilter(Protocol):
+    """Answers which expressions may occur in UTF-8 bytes."""
+
+    def match(self, data: bytes) -> Sequence[int]:
+        """Numbers of the expressions that may match somewhere in ``data``, in any order, each once."""
+        ...
+
+
+class Re2Filter:
+    """A set of expressions in one RE2 automaton."""
+
+    def __init__(self, expressions: Sequence[str]) -> None:
+        options = re2.Options()
+        options.max_mem = 512 << 20
+        options.case_sensitive = False
+        options.log_errors = False
+        self._set = re2.Set.SearchSet(options)
+        for expression in expressions:
+            self._set.Add(expression.encode())
+        self._set.Compile()
+
+    def match(self, data: bytes) -> Sequence[int]:
+        """See ``Prefilter.match``."""
+        return self._set.Match(data)  # type: ignore[no-any-return]
+
+
+class HyperscanFilter:
+    """A set of expressions in one Hyperscan database; each thread scans with scratch space of its own."""
+
+    def __init__(self, database: hyperscan.Database) -> None:
+        self._database = database
+        self._local = threading.local()
+
+    def match(self, data: bytes) -> Sequence[int]:
+        """See ``Prefilter.match``."""
+        try:
+            scan, hits = self._local.scan
+        except AttributeError:
+            scan, hits = self._prepare()
+        hits.clear()
+        scan(data)
+        return hits  # type: ignore[no-any-return]
+
+    def _prepare(self) -> tuple[Callable[[bytes], None], list[int]]:
+        """Per-thread scratch space and result list, bound once because this runs for every message."""
+        database, scratch = self._database, hyperscan.Scratch(self._database)
+        hits: list[int] = []
+        add = hits.append
+
+        def found(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
+            add(number)
+
+        def scan(data: bytes) -> None:
+            database.scan(data, found, scratch=scratch)
+
+        self._local.scan = (scan, hits)
+        return scan, hits
+
+
+def compile_database(expressions: Sequence[str]) -> bytes:
+    """A serialized Hyperscan database of ``expressions``, for ``load_database`` on the same kind of processor."""
+    database = hyperscan.Database()
+    flags = (
+        hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_DOTALL
+    )
+    database.compile(
+        expressions=[expression.encode() for expression in expressions],
+        ids=list(range(len(expressions))),
+        elements=len(expressions),
+        flags=[flags | (0 if expression.isascii() else hyperscan.HS_FLAG_UCP) for expression in expressions],
+    )
+    return bytes(hyperscan.dumpb(database))
+
+
+def load_database(blob: bytes) -> HyperscanFilter:
+    """The filter in ``blob``.
+
+    Raises:
+        ValueError: The blob is damaged or from another processor or version; compile again.
+    """
+    try:
+        return HyperscanFilter(hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK))
+    except hyperscan.error as err:
+        raise ValueError("not a database of this machine") from err
