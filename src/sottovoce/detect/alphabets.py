@@ -19,7 +19,7 @@ _PROCLITICS = {5: frozenset("משהוכלב"), 6: frozenset("والفبكسل")}
 
 @lru_cache(maxsize=65536)
 def alphabet(char: str) -> int:
-    """Number of the alphabet of a letter (or vowel sign); 0 for anything else and for scripts written without spaces."""
+    """Number of the alphabet of a letter or vowel sign; 0 for anything else and for scripts without spaces."""
     point = ord(char)
     if point < 0x80:
         return 1 if char.isalpha() else 0

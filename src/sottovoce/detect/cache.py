@@ -1,7 +1,7 @@
 """The edge of detection: rule files from the package, the compiled book from a cache on disk.
 
-The cache is only ever an optimization: a missing, damaged, foreign or unwritable one means compiling again (a second or two).
-It lies in a directory that only its owner can enter, since a planted database could blind detection.
+The cache is only ever an optimization: a missing, damaged, foreign or unwritable one means compiling again (a second
+or two). It lies in a directory that only its owner can write, since a planted database could blind detection.
 """
 
 from __future__ import annotations

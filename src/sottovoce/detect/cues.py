@@ -1,7 +1,7 @@
 """Finding cue words: what announces a value ("passport", "meine Nummer", "密码").
 
-Whole words only, so that "lic" is never heard in "public"; a stem (``pasport*``) may be followed by an ending. Where cues
-nest, the longest is heard ("order number", not "number").
+Whole words only, so that "lic" is never heard in "public"; a stem (``pasport*``) may be followed by an ending. Where
+cues nest, the longest is heard ("order number", not "number").
 """
 
 from __future__ import annotations
@@ -59,9 +59,7 @@ class Lexicon:
     @staticmethod
     def _hear(found: list[Hit], folded: str, start: int, end: int, cues: tuple[Cue, ...]) -> None:
         whole = word_end(folded, end)
-        for cue in cues:
-            if whole == end or cue.stem:
-                found.append(Hit(start, whole, cue))
+        found.extend(Hit(start, whole, cue) for cue in cues if whole == end or cue.stem)
 
 
 def _outermost(hits: Sequence[Hit]) -> list[Hit]:

@@ -1,13 +1,14 @@
 """From rules to candidates: where exactly a rule's value stands, whether its edges, cue and check allow it.
 
-Both back ends come here with a superset of the rules that may match; what is decided here is final. Work is linear: after a
-refusal the search goes on behind the run of characters that was refused.
+Both back ends come here with a superset of the rules that may match; what is decided here is final. Work is linear:
+after a refusal the search goes on behind the run of characters that was refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
 import re2
 
@@ -52,7 +53,7 @@ def edges_hold(edges: Edges, text: str, start: int, end: int) -> bool:
 
 
 def _is_glued(text: str, at: int, step: int) -> bool:
-    """Whether a number goes on beyond ``at``: through a joint to more digits, or through one letter (a code, not a word)."""
+    """Whether a number goes on beyond ``at``: through a joint to more digits, or one letter (then it is a code)."""
     if not 0 <= at < len(text):
         return False
     beyond = text[at + step] if 0 <= at + step < len(text) else " "
@@ -146,7 +147,7 @@ class Extractor:
 
 
 def free_values(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], low: int, high: int) -> Iterator[Finding]:
-    """Values of a rule that needs no cue; a cue beside one raises its score, an order-number cue silences a shy rule."""
+    """Values of a rule that needs no cue; a cue beside one raises its score, "order number" silences a shy rule."""
     rule = extractor.rule
     for finding in extractor.values(shadow, low, high):
         if rule.shy:
@@ -165,11 +166,13 @@ def _is_announced(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], fin
         if hit.cue.group not in extractor.groups:
             continue
         if rule.side is not Side.BEFORE and 0 <= finding.start - hit.end <= rule.reach:
-            if not is_wall(shadow.plain, hit.end, finding.start):
-                return True
+            gap = (hit.end, finding.start)
         elif rule.side is not Side.AFTER and 0 <= hit.start - finding.end <= rule.reach:
-            if not is_wall(shadow.plain, finding.end, hit.start):
-                return True
+            gap = (finding.end, hit.start)
+        else:
+            continue
+        if not is_wall(shadow.plain, *gap):
+            return True
     return False
 
 
@@ -184,14 +187,10 @@ def cued_values(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: 
 def _after(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) -> Iterator[Finding]:
     rule = extractor.rule
     high = min(len(shadow.plain), cue.end + rule.reach + LONGEST_VALUE)
-    taken = 0
-    for finding in extractor.values(shadow, cue.end, high, cue):
+    for finding in islice(extractor.values(shadow, cue.end, high, cue), rule.take):
         if finding.start - cue.end > rule.reach or _apart(extractor, shadow, hits, cue.end, finding.start):
             return
         yield finding
-        taken += 1
-        if taken == rule.take:
-            return
 
 
 def _before(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) -> Iterator[Finding]:

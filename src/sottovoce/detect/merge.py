@@ -1,7 +1,7 @@
 """From overlapping candidates to findings: sorted, disjoint, the same whatever order the candidates came in.
 
-Where two overlap, the better one (contains the other, else higher score, else longer) stands whole, and what sticks out of the other
-stays covered as long as it holds a letter or digit: a leak is worse than a seam.
+Where two overlap, the better one (contains the other, else higher score, else longer) stands whole, and what sticks
+out of the other stays covered as long as it holds a letter or digit: a leak is worse than a seam.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """A shadow of the text in which one spelling stands for many, with an exact way back.
 
-People (and the software between them) write ``４１１１``, ``٤١١١``, ``ana＠x.example``, ``ana (at) x [dot] example``, soft hyphens
-and right-to-left marks. Rules see only the shadow: NFKC, ASCII digits, plain hyphens and spaces, nothing invisible.
-Every shadow character knows which stretch of the original it stands for, so a finding is always a place in the original.
+People (and the software between them) write ``４１１１``, ``٤١١١``, ``ana＠x.example``, ``ana (at) x [dot] example``,
+soft hyphens and right-to-left marks. Rules see only the shadow: NFKC, ASCII digits, plain hyphens and spaces, nothing
+invisible. Every shadow character knows which stretch of the original it stands for, so a finding is always a place in
+the original.
 
 Rules of this module: total (any ``str`` works, lone surrogates too), linear in the text, and an ASCII text without
 obfuscation costs two C calls.
@@ -31,8 +32,8 @@ _DROPPED = re.compile(
 )
 _COMBINING = re.compile("[\u0300-\u036f\u3099\u309a\u1160-\u11ff]")
 _FOLDS = {
-    "ı": "i", "đ": "d", "ð": "d", "ł": "l", "ø": "o", "ħ": "h", "ŧ": "t", "ς": "σ", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه",
-    "ە": "ه", "ہ": "ه", "ھ": "ه", "ے": "ي", "ٱ": "ا", "ґ": "г",
+    "ı": "i", "đ": "d", "ð": "d", "ł": "l", "ø": "o", "ħ": "h", "ŧ": "t", "ς": "σ", "ى": "ي", "ی": "ي", "ک": "ك",
+    "ة": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه", "ے": "ي", "ٱ": "ا", "ґ": "г",
 }  # fmt: skip
 _CASELESS_MARKS = re.compile("[\u0300-\u036f\u0653-\u0655]*")
 

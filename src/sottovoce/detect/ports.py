@@ -12,8 +12,8 @@ class Tagger(Protocol):
     """Finds personal data that has no shape (names, places, employers).
 
     Contract: for each text, in order, findings with code-point offsets into that text, each with ``score`` in 0..1 and
-    the tagger's own name as ``rule``; they may overlap each other. Deterministic, thread-safe, never truncating: a long text is
-    worked through whole. Raises only ``sottovoce.errors.SottovoceError``.
+    the tagger's own name as ``rule``; they may overlap each other. Deterministic, thread-safe, never truncating: a long
+    text is worked through whole. Raises only ``sottovoce.errors.SottovoceError``.
     """
 
     def tag(self, texts: Sequence[str]) -> Sequence[Sequence[Finding]]:

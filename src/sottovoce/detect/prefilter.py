@@ -1,7 +1,7 @@
 """Which of many expressions occur anywhere in a text: the first, fast half of detection.
 
-A prefilter only proposes. It answers with a superset of the rules that match; the exact place is found afterwards by code that
-both back ends share. So Hyperscan and RE2 give identical findings by construction.
+A prefilter only proposes. It answers with a superset of the rules that match; the exact place is found afterwards by
+code that both back ends share. So Hyperscan and RE2 give identical findings by construction.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ try:
 except ImportError:  # no wheel for this platform; RE2 does the work
     HYPERSCAN_VERSION = ""
 else:
-    HYPERSCAN_VERSION = hyperscan.__version__
+    HYPERSCAN_VERSION = str(vars(hyperscan)["__version__"])
 
 
 class Prefilter(Protocol):
@@ -43,7 +43,7 @@ class Re2Filter:
 
     def match(self, data: bytes) -> Sequence[int]:
         """See ``Prefilter.match``."""
-        return self._set.Match(data)  # type: ignore[no-any-return]
+        return self._set.Match(data) or ()
 
 
 class HyperscanFilter:
@@ -82,9 +82,7 @@ class HyperscanFilter:
 def compile_database(expressions: Sequence[str]) -> bytes:
     """A serialized Hyperscan database of ``expressions``, for ``load_database`` on the same kind of processor."""
     database = hyperscan.Database()
-    flags = (
-        hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_DOTALL
-    )
+    flags = hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_CASELESS
     database.compile(
         expressions=[expression.encode() for expression in expressions],
         ids=list(range(len(expressions))),

@@ -39,7 +39,7 @@ def read_book(files: Iterable[tuple[str, str]]) -> Rulebook:
     """The book written in rule files.
 
     Args:
-        files: Pairs of path (relative to the rules folder, ``/``-separated) and TOML text; cue files are under ``cues/``.
+        files: Pairs of path (below the rules folder, ``/``-separated) and TOML text; cue files are under ``cues/``.
 
     Raises:
         RuleError: A file breaks the rules for rules; the message names file and id.

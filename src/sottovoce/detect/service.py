@@ -26,14 +26,14 @@ _SEPARATORS = re.compile(r"[_\-.\s]+")
 
 
 class Detector:
-    """Finds personal data in text of any language and length. Thread-safe; the same input always gives the same findings.
+    """Finds personal data in text of any language and length. Thread-safe; same input, same findings.
 
     Args:
         book: Rules to use; the built-in ones by default.
         kinds: Kinds to look for; by default those that are on in the book.
         taggers: Finders of what has no shape, asked after the rules.
         min_score: Findings below are left out, 0.0 to 1.0.
-        use_hyperscan: Force the back end (True, False); None takes Hyperscan where it is installed. Findings are identical.
+        use_hyperscan: Force the back end; None takes Hyperscan where it is installed. Findings are identical.
 
     Raises:
         UsageError: An unknown kind, or a score outside 0..1.

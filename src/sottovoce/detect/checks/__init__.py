@@ -1,4 +1,4 @@
-"""Checks: functions that accept or reject what a rule's pattern proposes. Each checksum is here once, or in python-stdnum."""
+"""Checks accept or reject what a rule's pattern proposes. Each checksum is here once, or in python-stdnum."""
 
 from sottovoce.detect.checks.registry import Check, find_check
 
