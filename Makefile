@@ -1,0 +1,61 @@
+# `make run` and `make test` need Python >= 3.11 and git, nothing else; everything goes into .venv here.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := build/demo
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+WORKERS ?= 2
+
+.PHONY: help run test check bench docs clean
+.DEFAULT_GOAL := help
+
+help: ## List what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+
+run: $(VENV)/.run ## Mask the bundled example conversations and say where the result is
+	@mkdir -p $(DEMO)
+	@SOTTOVOCE_HOME=$(DEMO)/home $(BIN)/sottovoce mask examples/conversations.jsonl $(DEMO)/masked.jsonl --overwrite
+	@echo
+	@echo "Your own data:  $(BIN)/sottovoce mask my-export.jsonl masked.jsonl"
+	@echo "And back:       $(BIN)/sottovoce restore masked.jsonl back.jsonl"
+
+test: $(VENV)/.dev ## Run the tests
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not heavy"
+
+check: $(VENV)/.dev ## Check style, types and formatting
+	@$(BIN)/ruff check src tests benchmarks
+	@$(BIN)/ruff format --check src tests benchmarks
+	@$(BIN)/mypy
+
+bench: $(VENV)/.dev $(VENV)/.bench ## Measure speed and accuracy, the peer beside us
+	@$(BIN)/python benchmarks/run.py
+
+docs: $(VENV)/.dev ## Write the tables in docs/ that come from the code
+	@$(BIN)/python -m benchmarks.write_docs
+
+clean: ## Remove what was built (not your keys)
+	rm -rf build .venv .bench-venv
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "Python lacks its venv module; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) ..."
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) for development ..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: requirements/bench.txt | $(BIN)/python
+	@echo "Setting up the peer in .bench-venv ..."
+	@$(PYTHON) -m venv .bench-venv
+	@.bench-venv/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/bench.txt
+	@touch $@
