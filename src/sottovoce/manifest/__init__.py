@@ -1,0 +1,59 @@
+"""The privacy manifest: find, load, check, explain."""
+
+from sottovoce.manifest.check import check, enabled_kinds
+from sottovoce.manifest.durations import Duration, DurationUnit
+from sottovoce.manifest.explain import explain
+from sottovoce.manifest.model import (
+    BUILT_IN,
+    Attribute,
+    Basis,
+    Detect,
+    InvalidManifestError,
+    KindSetting,
+    Manifest,
+    Problem,
+    Purpose,
+    Recipient,
+    Sees,
+    Service,
+    Setting,
+    SettingValue,
+    Transformations,
+    View,
+)
+from sottovoce.manifest.ports import ParseTransformation, Vocabulary
+from sottovoce.manifest.service import FILE_NAME, find, load, loads
+from sottovoce.manifest.settings import SETTINGS, SettingSpec, settings_table
+
+__all__ = [
+    "BUILT_IN",
+    "FILE_NAME",
+    "SETTINGS",
+    "Attribute",
+    "Basis",
+    "Detect",
+    "Duration",
+    "DurationUnit",
+    "InvalidManifestError",
+    "KindSetting",
+    "Manifest",
+    "ParseTransformation",
+    "Problem",
+    "Purpose",
+    "Recipient",
+    "Sees",
+    "Service",
+    "Setting",
+    "SettingSpec",
+    "SettingValue",
+    "Transformations",
+    "View",
+    "Vocabulary",
+    "check",
+    "enabled_kinds",
+    "explain",
+    "find",
+    "load",
+    "loads",
+    "settings_table",
+]

@@ -1,0 +1,255 @@
+"""What a manifest says, as types. A `Manifest` that exists is sound in itself: `loads` builds no other.
+
+Whether its kinds and transformations exist is not known here (see `sottovoce.manifest.check`): the manifest comes
+before detection and transformation in the order of imports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from sottovoce.errors import ManifestError, UsageError
+from sottovoce.manifest.durations import Duration
+from sottovoce.manifest.lines import LineMap
+from sottovoce.manifest.toml_text import TomlValue
+
+SettingValue: TypeAlias = str | Mapping[str, TomlValue]
+"""A transformation as written: its name, or a table of its name and options. Not to be changed by its reader."""
+
+BUILT_IN: Final = "built-in defaults"
+"""Stands where a file name would, when there is no file."""
+
+
+class Basis(StrEnum):
+    """Legal bases of processing. Source: GDPR Art. 6(1)(a) to (f), in this order."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGAL_OBLIGATION = "legal_obligation"
+    VITAL_INTERESTS = "vital_interests"
+    PUBLIC_TASK = "public_task"
+    LEGITIMATE_INTERESTS = "legitimate_interests"
+
+
+class Sees(StrEnum):
+    """What a recipient gets to see in place of personal data."""
+
+    TOKENS = "tokens"
+    KINDS = "kinds"
+    SURROGATES = "surrogates"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One transformation, as the manifest writes it.
+
+    Attributes:
+        value: The name, or the table.
+        line: Line it stands on, counted from 1; ``None`` for a built-in default.
+    """
+
+    value: SettingValue
+    line: int | None = None
+
+    @property
+    def name(self) -> str | None:
+        """The transformation's name; ``None`` for a table of several keys, which only transform can read."""
+        if isinstance(self.value, str):
+            return self.value
+        return next(iter(self.value)) if len(self.value) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class KindSetting:
+    """The transformation of one kind of personal data."""
+
+    kind: str
+    setting: Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Who runs the chatbot. Texts are empty where the manifest is silent.
+
+    Attributes:
+        name: The service, as its users know it.
+        controller: Who decides on the processing (GDPR Art. 4(7)).
+        contact: Where a person can turn to.
+        languages: Language tags in which the service speaks; the first is the one to fall back to.
+    """
+
+    name: str = ""
+    controller: str = ""
+    contact: str = ""
+    languages: tuple[str, ...] = ("en",)
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """One purpose of processing, with its legal basis and the time after which its data goes."""
+
+    name: str
+    basis: Basis
+    keep: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Transformations:
+    """The stored form: a transformation for every kind.
+
+    Attributes:
+        default: For kinds not named.
+        kinds: For kinds named, in the order of the file.
+    """
+
+    default: Setting = Setting("token")
+    kinds: tuple[KindSetting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How one purpose sees the stored form; kinds not named here look as they are stored."""
+
+    name: str
+    purpose: str
+    kinds: tuple[KindSetting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """The transformation of one structured field, whatever it holds."""
+
+    name: str
+    setting: Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Detect:
+    """What is looked for.
+
+    Attributes:
+        min_score: Findings below this score are left alone; 0.0 to 1.0.
+        kinds_on: Kinds to look for although they are off by default.
+        kinds_off: Kinds not to look for.
+        special_categories: Whether all GDPR Art. 9 kinds are looked for.
+    """
+
+    min_score: float = 0.0
+    kinds_on: tuple[str, ...] = ()
+    kinds_off: tuple[str, ...] = ()
+    special_categories: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who receives data for a purpose, and what they see of it."""
+
+    name: str
+    purpose: str
+    sees: Sees
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The privacy manifest of one deployment.
+
+    Attributes:
+        source: Name of the file, or `BUILT_IN`.
+        version: Format version; 1.
+        lines: Line of each key that the file sets; what is not in it is a default.
+    """
+
+    source: str = BUILT_IN
+    version: int = 1
+    service: Service = Service()
+    purposes: tuple[Purpose, ...] = ()
+    transformations: Transformations = Transformations()
+    views: tuple[View, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    detect: Detect = Detect()
+    recipients: tuple[Recipient, ...] = ()
+    lines: LineMap = field(default_factory=LineMap, repr=False, compare=False)
+
+    @classmethod
+    def default(cls) -> Manifest:
+        """Give what holds without a file: every kind becomes a token, special categories are not looked for."""
+        return cls()
+
+    def view(self, name: str) -> View:
+        """Give the view called ``name``.
+
+        Raises:
+            UsageError: The manifest has no such view.
+        """
+        for view in self.views:
+            if view.name == name:
+                return view
+        known = ", ".join(view.name for view in self.views) or "none"
+        raise UsageError(f"the manifest ({self.source}) has no view of that name", remedy=f"Views it has: {known}.")
+
+    def kind_settings(self, view: str | None = None) -> tuple[KindSetting, ...]:
+        """Give the transformations of all kinds that are named, each kind once.
+
+        Args:
+            view: Name of a view, whose settings come before those of the stored form; ``None`` for the stored form.
+
+        Raises:
+            UsageError: The manifest has no such view.
+        """
+        named = self.view(view).kinds if view is not None else ()
+        covered = {row.kind for row in named}
+        return (*(row for row in self.transformations.kinds if row.kind not in covered), *named)
+
+    def attribute(self, name: str) -> Setting | None:
+        """Give the transformation of a structured field; ``None`` means: read it like any other text."""
+        return next((row.setting for row in self.attributes if row.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a manifest.
+
+    Attributes:
+        file: Name of the file.
+        line: Line, counted from 1.
+        key: Key path as a reader writes it; empty when no key is meant.
+        message: What is wrong. Never quotes a value.
+        remedy: What to do about it.
+    """
+
+    file: str
+    line: int
+    key: str
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}: {self.key}" if self.key else f"{self.file}:{self.line}:"
+        return f"{place} {self.message}. {self.remedy}"
+
+
+class InvalidManifestError(ManifestError):
+    """A manifest with all that is wrong in it.
+
+    Args:
+        problems: At least one, in the order of the file.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        if len(problems) == 1:
+            only = problems[0]
+            super().__init__(str(only).removesuffix(f". {only.remedy}"), remedy=only.remedy)
+            return
+        listed = "".join(f"\n  {problem}" for problem in problems)
+        super().__init__(f"{problems[0].file} has {len(problems)} problems:{listed}", remedy="Correct each of them.")
+
+    def __str__(self) -> str:
+        return super().__str__() if len(self.problems) == 1 else self.message
+
+    def __reduce__(self) -> tuple[type[InvalidManifestError], tuple[tuple[Problem, ...]]]:
+        return (type(self), (self.problems,))
