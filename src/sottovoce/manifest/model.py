@@ -138,7 +138,7 @@ class Detect:
         special_categories: Whether all GDPR Art. 9 kinds are looked for.
     """
 
-    min_score: float = 0.0
+    min_score: float = 0.5
     kinds_on: tuple[str, ...] = ()
     kinds_off: tuple[str, ...] = ()
     special_categories: bool = False

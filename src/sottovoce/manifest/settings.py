@@ -114,8 +114,8 @@ SETTINGS: Final = (
     SettingSpec(
         "detect.min_score",
         "number, 0 to 1",
-        "0.0",
-        "Findings with a lower score are left as they are.",
+        "0.5",
+        "Findings with a lower score (estimated probability) are left as they are.",
         "min_score = 0.4",
     ),
     SettingSpec(

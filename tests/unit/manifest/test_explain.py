@@ -41,7 +41,7 @@ def test_every_setting_shows_its_value_and_its_line():
         ["views.training.purpose", '"training"', "default"],
         ["views.training.PERSON", '"surrogate"', "line 10"],
         ["attributes.age", "{ bands = [18, 65] }", "line 12"],
-        ["detect.min_score", "0.0", "default"],
+        ["detect.min_score", "0.5", "default"],
         ["detect.kinds_on", "[]", "default"],
         ["detect.kinds_off", '["URL"]', "line 14"],
         ["detect.special_categories", "false", "default"],

@@ -28,7 +28,7 @@ def test_defaults_are_safe():
     assert manifest.transformations.default == Setting("token")
     assert (manifest.kind_settings(), manifest.attributes, manifest.views) == ((), (), ())
     assert not manifest.detect.special_categories
-    assert manifest.detect.min_score == 0.0
+    assert manifest.detect.min_score == 0.5
 
 
 def test_view_comes_before_the_stored_form():

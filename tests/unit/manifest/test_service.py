@@ -81,8 +81,8 @@ def test_bad_bytes_are_named_by_place(tmp_path):
 def test_byte_order_mark_is_passed_over(tmp_path):
     """Editors that write one do not make a manifest wrong."""
     path = tmp_path / FILE_NAME
-    path.write_bytes(b"\xef\xbb\xbfversion = 1\r\n[detect]\r\nmin_score = 0.5\r\n")
-    assert load(path).detect.min_score == 0.5
+    path.write_bytes(b"\xef\xbb\xbfversion = 1\r\n[detect]\r\nmin_score = 0.6\r\n")
+    assert load(path).detect.min_score == 0.6
 
 
 @pytest.mark.parametrize(
