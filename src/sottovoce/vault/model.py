@@ -1,0 +1,139 @@
+"""The types that the vault takes and gives. Fields with personal text or names of people show nothing in ``repr``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar
+
+from sottovoce.errors import RefusedError
+
+
+class ScopeLevel(StrEnum):
+    """How far a token reaches: equal values get equal tokens within one scope, unlinkable ones in two."""
+
+    CONVERSATION = "conversation"
+    SUBJECT = "subject"
+    TENANT = "tenant"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where tokens hold. Two scopes are the same when tenant, level and name are.
+
+    Attributes:
+        level: What the name names.
+        name: Conversation id, subject id, tenant or file name; never stored in plain.
+        tenant: Whose data it is, when one vault serves several; never stored in plain.
+    """
+
+    level: ScopeLevel
+    name: str = field(repr=False)
+    tenant: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A value and the token that stands for it.
+
+    Attributes:
+        scope: Where the token holds.
+        token: The token, in strict writing.
+        kind: Its kind, the token's first part.
+        value: The personal value, exactly as it stood.
+        origin: Who said it: a role or a subject's pseudonym. Kept sealed; the first one stored stays.
+    """
+
+    scope: Scope
+    token: str
+    kind: str
+    value: str = field(repr=False)
+    origin: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A text with its tokens replaced by their values.
+
+    Attributes:
+        text: The text.
+        restored: How many tokens were replaced.
+        unknown: How many well-formed tokens were left, because this scope does not hold them.
+    """
+
+    text: str = field(repr=False)
+    restored: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeInfo:
+    """What may be told of a scope without opening anything.
+
+    Attributes:
+        level: Its level.
+        pseudonym: Keyed pseudonym of its name, hexadecimal.
+        created: Unix time in seconds.
+        wrapping_key: Id of the key that wraps its data key.
+        entries: How many tokens it holds.
+        originals: How many exact records it holds.
+    """
+
+    level: ScopeLevel
+    pseudonym: str
+    created: int
+    wrapping_key: str
+    entries: int
+    originals: int
+
+
+@dataclass(frozen=True, slots=True)
+class VaultCounts:
+    """How much a vault holds, in total and by kind (sorted by kind)."""
+
+    scopes: int
+    entries: int
+    originals: int
+    by_kind: tuple[tuple[str, int], ...]
+
+
+class TokenCollisionError(RefusedError):
+    """A token already stands for another value of its scope; nothing was stored. Mint these in the extended form.
+
+    Attributes:
+        entries: The entries that were not accepted, in the order given. They hold values: do not log them.
+    """
+
+    code: ClassVar[str] = "token_collision"
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        super().__init__(
+            f"{len(entries)} of the new tokens already stand for other values",
+            remedy="Mint those values in the extended form and store the whole batch again",
+        )
+        self.entries = tuple(entries)
+
+
+class OriginalConflictError(RefusedError):
+    """The same masked bytes were given two different originals; nothing was stored.
+
+    Attributes:
+        positions: Which items of the batch, 0-based.
+    """
+
+    code: ClassVar[str] = "original_conflict"
+
+    def __init__(self, positions: Sequence[int]) -> None:
+        super().__init__(
+            f"{len(positions)} records have the same masked bytes as others with different original bytes",
+            remedy="Make the place of the record part of the bytes that name it, or use a new scope",
+        )
+        self.positions = tuple(positions)
+
+
+class NotAVaultError(RefusedError):
+    """The file is not a vault, is of a version that this program does not know, or is damaged as a whole."""
+
+    code: ClassVar[str] = "not_a_vault"

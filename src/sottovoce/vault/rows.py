@@ -1,0 +1,185 @@
+"""Rows of a vault and how they are sealed: every field of a row is bound to what the row seals. Pure.
+
+Rows are named tuples, which SQLite takes as they are: they are made by the hundred thousand.
+
+The layouts are in ``docs/formats/vault.md``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sottovoce.vault.model import Scope, ScopeLevel
+from sottovoce.vault.seal import (
+    FINGERPRINT_BYTES,
+    KEY_BYTES,
+    KEY_ID_BYTES,
+    Prf,
+    SealingKey,
+    does_not_open,
+    expand,
+    no_pickling,
+    pack,
+    to_bytes,
+    unpack_first,
+)
+
+_DATA_KEY_INFO = pack("sottovoce/data-key/v1")
+_ENTRY = pack("entry")
+_ORIGINAL = pack("original")
+
+
+class ScopeRow(NamedTuple):
+    """A scope as stored; ``id`` is 0 before it is.
+
+    Attributes:
+        id: Row number.
+        level: A scope level.
+        tenant: Keyed pseudonym of the tenant.
+        pseudonym: Keyed pseudonym of tenant, level and name.
+        created: Unix time in seconds.
+        wrapped: The data key, sealed under a wrapping key.
+    """
+
+    id: int
+    level: str
+    tenant: bytes
+    pseudonym: bytes
+    created: int
+    wrapped: bytes
+
+
+class EntryRow(NamedTuple):
+    """A token and its sealed value as stored."""
+
+    scope_id: int
+    suffix: str
+    kind: str
+    in_file: int
+    fingerprint: bytes
+    sealed: bytes
+
+
+class OriginalRow(NamedTuple):
+    """Sealed exact bytes as stored, under the fingerprint of their masked form."""
+
+    scope_id: int
+    fingerprint: bytes
+    sealed: bytes
+
+
+class Pseudonyms:
+    """Keyed names for tenants and scopes."""
+
+    __slots__ = ("_prf",)
+
+    def __init__(self, prf: Prf) -> None:
+        self._prf = prf
+
+    def tenant(self, scope: Scope) -> bytes:
+        """The 16-byte pseudonym of the scope's tenant."""
+        return self._prf(pack("tenant", scope.tenant))[:FINGERPRINT_BYTES]
+
+    def scope(self, scope: Scope) -> bytes:
+        """The 16-byte pseudonym of the scope."""
+        return self._prf(pack("scope", scope.tenant, scope.level, scope.name))[:FINGERPRINT_BYTES]
+
+
+def wrap_data_key(wrapping: SealingKey, nonce: bytes, data_key: bytes, row: ScopeRow) -> bytes:
+    """Seal a data key for its row; what the row has in ``wrapped`` does not matter."""
+    return wrapping.seal(nonce, data_key, _data_key_context(row))
+
+
+def unwrap_data_key(wrapping: SealingKey, row: ScopeRow) -> bytes:
+    """The data key of a row.
+
+    Raises:
+        TamperedError: The row was changed, or its data key belongs to another row.
+    """
+    data_key = wrapping.open(row.wrapped, _data_key_context(row))
+    if len(data_key) != KEY_BYTES:
+        raise does_not_open()
+    return data_key
+
+
+def _data_key_context(row: ScopeRow) -> bytes:
+    _require(isinstance(row.level, str), isinstance(row.created, int))
+    _require(isinstance(row.tenant, bytes), isinstance(row.pseudonym, bytes))
+    return pack("data-key", row.tenant, row.level, row.pseudonym, str(row.created))
+
+
+def _require(*conditions: bool) -> None:
+    # SQLite lets any column hold any type, so a changed row may hold anything.
+    if not all(conditions):
+        raise does_not_open()
+
+
+class OpenScope:
+    """A scope whose data key is at hand: seals and opens its rows. Shows only its row number, refuses pickling.
+
+    Args:
+        row: The scope's row.
+        data_key: Its 32-byte data key.
+    """
+
+    __slots__ = ("_fingerprints", "_in_file", "_key", "_originals_key", "_place", "row")
+
+    def __init__(self, row: ScopeRow, data_key: bytes) -> None:
+        keys = expand(data_key, _DATA_KEY_INFO, 3 * KEY_BYTES + KEY_ID_BYTES)
+        self.row = row
+        self._key = SealingKey(keys[:KEY_BYTES], keys[3 * KEY_BYTES :])
+        self._fingerprints = Prf(keys[KEY_BYTES : 2 * KEY_BYTES])
+        self._originals_key = keys[2 * KEY_BYTES : 3 * KEY_BYTES]
+        self._place = pack(row.tenant, row.level, row.pseudonym)
+        self._in_file = int(row.level == ScopeLevel.FILE)
+
+    def __repr__(self) -> str:
+        return f"OpenScope(row={self.row.id})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise no_pickling()
+
+    def fingerprint(self, kind: str, value: str) -> bytes:
+        """What tells whether two values of a kind are equal, within this scope and while its data key exists."""
+        return self._fingerprints(pack(kind, value))[:FINGERPRINT_BYTES]
+
+    def seal_entry(self, nonce: bytes, kind: str, suffix: str, fingerprint: bytes, plaintext: bytes) -> EntryRow:
+        """The row of a new entry; ``plaintext`` comes from ``entry_plaintext``."""
+        context = _ENTRY + self._place + pack(f"{kind}-{suffix}", fingerprint)
+        sealed = self._key.seal(nonce, plaintext, context)
+        return EntryRow(self.row.id, suffix, kind, self._in_file, fingerprint, sealed)
+
+    def open_entry(self, row: EntryRow) -> tuple[str, str]:
+        """Origin and value of an entry.
+
+        Raises:
+            TamperedError: A field of the row was changed, or it belongs to another scope.
+        """
+        _require(isinstance(row.suffix, str), isinstance(row.kind, str), isinstance(row.fingerprint, bytes))
+        _require(row.in_file == self._in_file)
+        plaintext = self._key.open(row.sealed, _ENTRY + self._place + pack(f"{row.kind}-{row.suffix}", row.fingerprint))
+        origin, value = unpack_first(plaintext)
+        return origin.decode("utf-8", "surrogatepass"), value.decode("utf-8", "surrogatepass")
+
+    def original_fingerprint(self, masked: bytes) -> bytes:
+        """Under what the original of some masked bytes is kept."""
+        return Prf(self._originals_key)(masked)[:FINGERPRINT_BYTES]
+
+    def seal_original(self, nonce: bytes, fingerprint: bytes, original: bytes) -> OriginalRow:
+        """The row of an original."""
+        sealed = self._key.seal(nonce, original, _ORIGINAL + self._place + pack(fingerprint))
+        return OriginalRow(self.row.id, fingerprint, sealed)
+
+    def open_original(self, row: OriginalRow) -> bytes:
+        """The original bytes.
+
+        Raises:
+            TamperedError: A field of the row was changed, or it belongs to another scope.
+        """
+        _require(isinstance(row.fingerprint, bytes))
+        return self._key.open(row.sealed, _ORIGINAL + self._place + pack(row.fingerprint))
+
+
+def entry_plaintext(origin: str, value: str) -> bytes:
+    """What is sealed of an entry."""
+    return pack(origin) + to_bytes(value)

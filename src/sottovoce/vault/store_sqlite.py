@@ -1,0 +1,359 @@
+"""The embedded store: rows in one SQLite file, several threads and processes at once.
+
+Rules kept here: the file is made with mode 0600; every write is one ``BEGIN IMMEDIATE`` transaction, synced before it
+returns; deleted bytes are overwritten; a file of another program is never written to; no error of sqlite3 gets out,
+nor any text of it but the name of its code. Nothing here can open what is sealed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sottovoce.errors import OutsideError, SottovoceError, UsageError
+from sottovoce.vault.model import NotAVaultError
+from sottovoce.vault.rows import EntryRow, OriginalRow, ScopeRow
+
+APPLICATION_ID = 0x536F7456
+SCHEMA_VERSION = 1
+BUSY_TIMEOUT_SECONDS = 60.0
+_CHUNK = 500
+
+_SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE scopes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, level TEXT NOT NULL, tenant BLOB NOT NULL,
+    pseudonym BLOB NOT NULL UNIQUE, created INTEGER NOT NULL, wrapped BLOB NOT NULL);
+CREATE TABLE entries (
+    scope_id INTEGER NOT NULL, suffix TEXT NOT NULL, kind TEXT NOT NULL, in_file INTEGER NOT NULL,
+    fingerprint BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (scope_id, suffix, kind)) WITHOUT ROWID;
+CREATE INDEX entries_in_files ON entries (suffix) WHERE in_file = 1;
+CREATE TABLE originals (
+    scope_id INTEGER NOT NULL, fingerprint BLOB NOT NULL, sealed BLOB NOT NULL,
+    PRIMARY KEY (scope_id, fingerprint)) WITHOUT ROWID;
+"""
+_FIND_SCOPE = "SELECT id, level, tenant, pseudonym, created, wrapped FROM scopes WHERE pseudonym = ?"
+_NEXT_SCOPES = (
+    "SELECT id, level, tenant, pseudonym, created, wrapped FROM scopes "
+    "WHERE id > ? AND substr(wrapped, 2, 8) <> ? ORDER BY id LIMIT ?"
+)
+_SIZES = (
+    "SELECT id, level, tenant, pseudonym, created, wrapped, (SELECT count(*) FROM entries WHERE scope_id = id), "
+    "(SELECT count(*) FROM originals WHERE scope_id = id) FROM scopes ORDER BY id"
+)
+_FIND_ENTRIES = (
+    "SELECT scope_id, suffix, kind, in_file, fingerprint, sealed FROM entries WHERE scope_id = ? AND suffix IN"
+)
+_FIND_FILE_ENTRIES = (
+    "SELECT e.scope_id, e.suffix, e.kind, e.in_file, e.fingerprint, e.sealed, "
+    "s.id, s.level, s.tenant, s.pseudonym, s.created, s.wrapped FROM entries e JOIN scopes s ON s.id = e.scope_id "
+    "WHERE s.level = 'file' AND s.tenant = ? AND e.in_file = 1 AND e.suffix IN"
+)
+_NEXT_ENTRIES = (
+    "SELECT scope_id, suffix, kind, in_file, fingerprint, sealed FROM entries "
+    "WHERE scope_id = ? AND (suffix, kind) > (?, ?) ORDER BY suffix, kind LIMIT ?"
+)
+_FIND_ORIGINALS = "SELECT scope_id, fingerprint, sealed FROM originals WHERE scope_id = ? AND fingerprint IN"
+_NEXT_ORIGINALS = (
+    "SELECT scope_id, fingerprint, sealed FROM originals "
+    "WHERE scope_id = ? AND fingerprint > ? ORDER BY fingerprint LIMIT ?"
+)
+_ORPHANS = (
+    "SELECT (SELECT count(*) FROM entries WHERE scope_id NOT IN (SELECT id FROM scopes)) "
+    "+ (SELECT count(*) FROM originals WHERE scope_id NOT IN (SELECT id FROM scopes))"
+)
+_WORLD_FAILED = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_TOOBIG,
+    sqlite3.SQLITE_PROTOCOL,
+}
+
+
+class SqliteStore:
+    """Rows of a vault. Use its methods inside ``reading`` or ``writing``; both also serve one thread at a time.
+
+    Args:
+        path: The file, or ``None`` for one that lives in memory.
+        create: Make the file when there is none.
+        meta: What a new vault says of itself.
+
+    Raises:
+        NotAVaultError: There is no file and none may be made, or it is not a vault, or it is damaged.
+        OutsideError: The file cannot be opened.
+    """
+
+    def __init__(self, path: Path | None, *, create: bool, meta: Mapping[str, bytes]) -> None:
+        self._place = "in memory" if path is None else f"at {path}"
+        self._lock = threading.RLock()
+        self._process = os.getpid()
+        if path is not None:
+            _make_file(path, create=create)
+        with self._translated():
+            self._db = sqlite3.connect(
+                ":memory:" if path is None else path,
+                timeout=BUSY_TIMEOUT_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+        try:
+            with self._translated():
+                self._db.text_factory = lambda raw: raw.decode("utf-8", "replace")
+                self._prepare(create=create, meta=meta)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _prepare(self, *, create: bool, meta: Mapping[str, bytes]) -> None:
+        if self._is_empty():
+            if not create:
+                raise NotAVaultError(f"there is no vault {self._place}", remedy="Give the vault's file")
+            self._use_wal()
+            self._db.execute("BEGIN IMMEDIATE")
+            with _rolled_back(self._db):
+                if self._is_empty():  # Another process may have been first.
+                    self._create(meta)
+                self._db.execute("COMMIT")
+        if self._pragma("application_id") != APPLICATION_ID:
+            raise NotAVaultError(f"the file {self._place} is not a vault", remedy="Give the vault's file")
+        version = self._pragma("user_version")
+        if version != SCHEMA_VERSION:
+            raise NotAVaultError(
+                f"the vault {self._place} has format version {version}, this program knows {SCHEMA_VERSION}",
+                remedy="Use the program version that made it, or a newer one",
+            )
+        self._use_wal()
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA secure_delete = ON")
+        self._db.execute("PRAGMA trusted_schema = OFF")
+        self._db.execute("PRAGMA cell_size_check = ON")
+
+    def _pragma(self, name: str) -> int:
+        return int(self._db.execute(f"PRAGMA {name}").fetchone()[0])
+
+    def _is_empty(self) -> bool:
+        return (
+            self._pragma("application_id") == 0
+            and self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        )
+
+    def _create(self, meta: Mapping[str, bytes]) -> None:
+        for statement in filter(str.strip, _SCHEMA.split(";")):
+            self._db.execute(statement)
+        self._db.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+        self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _use_wal(self) -> None:
+        deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
+        while True:  # SQLite does not wait by itself when two processes switch a new file at once.
+            try:
+                mode = self._db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+                continue
+            if mode not in {"wal", "memory"}:
+                raise OutsideError(
+                    f"the vault {self._place} lies on a file system without shared memory",
+                    remedy="Put it on a local disk",
+                )
+            return
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """One consistent view of the rows.
+
+        Raises:
+            NotAVaultError: The file is damaged.
+            OutsideError: The file cannot be read now.
+        """
+        with self._transaction("BEGIN"):
+            yield
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: all of it is on the disk when this returns, or none of it.
+
+        Raises:
+            NotAVaultError: The file is damaged.
+            OutsideError: The file cannot be written now.
+        """
+        with self._transaction("BEGIN IMMEDIATE"):
+            yield
+
+    @contextlib.contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        if os.getpid() != self._process:
+            raise UsageError(
+                "a vault was opened in one process and used in another",
+                remedy="Open it in each process, or hand workers a minting secret",
+            )
+        with self._lock, self._translated():
+            self._db.execute(begin)
+            with _rolled_back(self._db):
+                yield
+                self._db.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._ours(error) from None
+
+    def _ours(self, error: sqlite3.Error) -> SottovoceError:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        name = getattr(error, "sqlite_errorname", type(error).__name__)
+        if code & 0xFF in _WORLD_FAILED:
+            return OutsideError(
+                f"the vault {self._place} cannot be used now ({name})",
+                remedy="Look at disk space, permissions and other programs that hold the file, then try again",
+            )
+        return NotAVaultError(
+            f"the file {self._place} is damaged or is not a vault ({name})", remedy="Restore it from a backup"
+        )
+
+    def meta(self, name: str) -> bytes:
+        """What the vault says of itself; empty when it says nothing."""
+        row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return row[0] if row and isinstance(row[0], bytes) else b""
+
+    def set_meta(self, name: str, value: bytes) -> None:
+        """Change what the vault says of itself."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def scope(self, pseudonym: bytes) -> ScopeRow | None:
+        """The scope with this pseudonym."""
+        row = self._db.execute(_FIND_SCOPE, (pseudonym,)).fetchone()
+        return ScopeRow(*row) if row else None
+
+    def scopes_after(self, id_: int, *, but: bytes = b"no key") -> list[ScopeRow]:
+        """The next scopes in the order of their rows, without those wrapped by the key ``but``."""
+        return [ScopeRow(*row) for row in self._db.execute(_NEXT_SCOPES, (id_, but, _CHUNK))]
+
+    def add_scope(self, row: ScopeRow) -> int:
+        """Store a new scope; gives its row number."""
+        cursor = self._db.execute(
+            "INSERT INTO scopes (level, tenant, pseudonym, created, wrapped) VALUES (?, ?, ?, ?, ?)",
+            (row.level, row.tenant, row.pseudonym, row.created, row.wrapped),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def rewrap_scopes(self, rows: Iterable[ScopeRow]) -> None:
+        """Put newly wrapped data keys in the place of the old ones."""
+        self._db.executemany("UPDATE scopes SET wrapped = ? WHERE id = ?", [(row.wrapped, row.id) for row in rows])
+
+    def delete_scope(self, id_: int) -> None:
+        """Delete a scope with all that hangs on it."""
+        self._db.execute("DELETE FROM scopes WHERE id = ?", (id_,))
+        self._db.execute("DELETE FROM entries WHERE scope_id = ?", (id_,))
+        self._db.execute("DELETE FROM originals WHERE scope_id = ?", (id_,))
+
+    def entries(self, scope_id: int, suffixes: Iterable[str]) -> list[EntryRow]:
+        """The scope's entries that have one of these suffixes."""
+        return [EntryRow(*row) for row in self._select_in(_FIND_ENTRIES, scope_id, suffixes)]
+
+    def file_entries(self, tenant: bytes, suffixes: Iterable[str]) -> list[tuple[EntryRow, ScopeRow]]:
+        """The entries of all file scopes of a tenant that have one of these suffixes, with their scopes."""
+        rows = self._select_in(_FIND_FILE_ENTRIES, tenant, suffixes)
+        return [(EntryRow(*row[:6]), ScopeRow(*row[6:])) for row in rows]
+
+    def _select_in(self, query: str, first: int | bytes, values: Iterable[str | bytes]) -> Iterator[tuple[Any, ...]]:
+        rest = iter(values)
+        while chunk := tuple(islice(rest, _CHUNK)):
+            yield from self._db.execute(f"{query} ({', '.join('?' * len(chunk))})", (first, *chunk))
+
+    def entries_after(self, scope_id: int, suffix: str, kind: str) -> list[EntryRow]:
+        """The scope's next entries in the order of suffix and kind."""
+        return [EntryRow(*row) for row in self._db.execute(_NEXT_ENTRIES, (scope_id, suffix, kind, _CHUNK))]
+
+    def add_entries(self, rows: Iterable[EntryRow]) -> None:
+        """Store new entries."""
+        self._db.executemany(
+            "INSERT INTO entries (scope_id, suffix, kind, in_file, fingerprint, sealed) VALUES (?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+    def originals(self, scope_id: int, fingerprints: Iterable[bytes]) -> list[OriginalRow]:
+        """The scope's originals with one of these fingerprints."""
+        return [OriginalRow(*row) for row in self._select_in(_FIND_ORIGINALS, scope_id, fingerprints)]
+
+    def originals_after(self, scope_id: int, fingerprint: bytes) -> list[OriginalRow]:
+        """The scope's next originals in the order of fingerprints."""
+        return [OriginalRow(*row) for row in self._db.execute(_NEXT_ORIGINALS, (scope_id, fingerprint, _CHUNK))]
+
+    def add_originals(self, rows: Iterable[OriginalRow]) -> None:
+        """Store new originals."""
+        self._db.executemany("INSERT INTO originals (scope_id, fingerprint, sealed) VALUES (?, ?, ?)", rows)
+
+    def orphans(self) -> int:
+        """How many entries and originals hang on no scope."""
+        return int(self._db.execute(_ORPHANS).fetchone()[0])
+
+    def scope_sizes(self) -> Iterator[tuple[ScopeRow, int, int]]:
+        """Every scope with its numbers of entries and originals, in the order of rows."""
+        for row in self._db.execute(_SIZES):
+            yield ScopeRow(*row[:6]), row[6], row[7]
+
+    def totals(self) -> tuple[int, int, list[tuple[str, int]]]:
+        """Numbers of scopes and originals, and of entries by kind."""
+        scopes = self._db.execute("SELECT count(*) FROM scopes").fetchone()[0]
+        originals = self._db.execute("SELECT count(*) FROM originals").fetchone()[0]
+        kinds = self._db.execute("SELECT kind, count(*) FROM entries GROUP BY kind ORDER BY kind").fetchall()
+        return scopes, originals, kinds
+
+    def truncate_log(self) -> None:
+        """Empty the write-ahead log, so that nothing deleted is left in it.
+
+        Raises:
+            OutsideError: Another process kept reading all the while.
+        """
+        with self._lock, self._translated():
+            busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise OutsideError(
+                f"the log of the vault {self._place} still holds what was deleted, since another process is reading",
+                remedy="Run the same command again",
+            )
+
+    def close(self) -> None:
+        """Close the file. Later calls fail."""
+        with self._lock:
+            self._db.close()
+
+
+@contextlib.contextmanager
+def _rolled_back(db: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def _make_file(path: Path, *, create: bool) -> None:
+    try:
+        if create:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        elif not path.is_file():
+            raise NotAVaultError(f"there is no vault at {path}", remedy="Give the vault's file")
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise OutsideError(f"the vault at {path} cannot be made: {error.strerror}") from None
