@@ -13,7 +13,7 @@ import os
 import platform
 import stat
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from importlib import resources
@@ -23,6 +23,7 @@ from pathlib import Path
 from sottovoce.detect.model import Cue, Edges, Kind, Rule, Side
 from sottovoce.detect.prefilter import (
     HYPERSCAN_VERSION,
+    NothingFilter,
     Prefilter,
     Re2Filter,
     compile_database,
@@ -90,6 +91,11 @@ def builtin_book() -> Rulebook:
     return book
 
 
+def builtin_kinds() -> Mapping[str, Kind]:
+    """The kinds that the built-in rules know, by name."""
+    return builtin_book().kinds
+
+
 def _book_to_json(book: Rulebook) -> bytes:
     table = {
         "rules": [asdict(rule) for rule in book.rules],
@@ -120,6 +126,8 @@ def load_prefilter(expressions: Sequence[str], *, use_hyperscan: bool | None = N
         expressions: In the RE2 subset; matched without regard to case.
         use_hyperscan: Force one back end; None takes Hyperscan if installed.
     """
+    if not expressions:
+        return NothingFilter()
     if not (bool(HYPERSCAN_VERSION) if use_hyperscan is None else use_hyperscan):
         return Re2Filter(expressions)
     version = [_FORMAT, HYPERSCAN_VERSION, platform.machine(), platform.system()]

@@ -1,7 +1,7 @@
 """A guess at the language of a text, for reports and for hints; detection itself never needs it.
 
-Script decides where one script means one language; otherwise the common words of each language vote. Short texts without such
-a word are ``und`` (undetermined, ISO 639-2).
+Script decides where one script means one language; otherwise the common words of each language vote. Short texts
+without such a word are ``und`` (undetermined, ISO 639-2).
 """
 
 from __future__ import annotations

@@ -28,6 +28,14 @@ class Prefilter(Protocol):
         ...
 
 
+class NothingFilter:
+    """A set without expressions."""
+
+    def match(self, data: bytes) -> Sequence[int]:  # noqa: ARG002 - the port's name
+        """Nothing matches."""
+        return ()
+
+
 class Re2Filter:
     """A set of expressions in one RE2 automaton."""
 

@@ -1,7 +1,7 @@
 """Counts of a run. They add up, so that parallel workers count alone and the parent sums.
 
-A tally holds kinds, rules, counts and places, never a value and never a conversation's id: an id can be personal too, so
-conversations are told apart by a keyed mark and shown by the number of the record they begin at.
+A tally holds kinds, rules, counts and places, never a value and never a conversation's id: an id can be personal too,
+so conversations are told apart by a keyed mark and shown by the number of the record they begin at.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import heapq
 from collections import Counter
 from dataclasses import dataclass, field
 
-MOST_CONVERSATIONS = 100_000
+MOST_CONVERSATIONS = 10_000
 """Conversations counted one by one; beyond, only their number of findings enters the totals."""
 
 MOST_UNCERTAIN = 50

@@ -66,8 +66,8 @@ def remaining_risks(tally: Tally, facts: RunFacts) -> list[str]:
     if facts.bad_records:
         risks.append(f"{facts.bad_records} unreadable records were set aside unmasked in the side file.")
     risks.append(
-        "What people tell about themselves (events, jobs, rare conditions, writing style) can point to a person without any "
-        "identifier. No detector removes that; treat the output as personal data.",
+        "What people tell about themselves (events, jobs, rare conditions, writing style) can point to a person "
+        "without any identifier. No detector removes that; treat the output as personal data.",
     )
     return risks
 

@@ -1,0 +1,37 @@
+"""Where the parts meet: configuration, wiring, and the steps that span features."""
+
+from sottovoce.app.config import Home, find_home
+from sottovoce.app.engine import Engine
+from sottovoce.app.finder import Finder, Place, find_in_text, parse_kinds
+from sottovoce.app.jobs import Outcome, ReportPlan, mask_path, restore_path, scan_path
+from sottovoce.app.keyring import make_keys, open_keys, rotate_keys, show_keys, verify_vault
+from sottovoce.app.logs import MaskingFilter
+from sottovoce.app.policy import load_manifest
+from sottovoce.app.scoping import Scoping
+from sottovoce.app.tallying import Spot
+from sottovoce.app.version import version
+
+__all__ = [
+    "Engine",
+    "Finder",
+    "Home",
+    "MaskingFilter",
+    "Outcome",
+    "Place",
+    "ReportPlan",
+    "Scoping",
+    "Spot",
+    "find_home",
+    "find_in_text",
+    "load_manifest",
+    "make_keys",
+    "mask_path",
+    "open_keys",
+    "parse_kinds",
+    "restore_path",
+    "rotate_keys",
+    "scan_path",
+    "show_keys",
+    "verify_vault",
+    "version",
+]

@@ -1,0 +1,47 @@
+"""Where things lie on this machine. The one place that reads the environment.
+
+``SOTTOVOCE_HOME`` names the folder of keys and vault; without it, it is the user's data folder (XDG Base Directory
+Specification). ``SOTTOVOCE_KEYSET`` may hold a whole key set as text, for machines without a disk of their own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+KEYS_NAME = "keys.json"
+VAULT_NAME = "vault.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The folder that holds keys and vault.
+
+    Attributes:
+        keys: File of the key set.
+        vault: File of the vault.
+        keyset_text: A key set given in the environment instead; "" for none.
+    """
+
+    keys: Path
+    vault: Path
+    keyset_text: str = field(default="", repr=False)
+
+
+def find_home(
+    environment: Mapping[str, str] | None = None, *, keys: Path | None = None, vault: Path | None = None
+) -> Home:
+    """The home that the environment names, with ``keys`` and ``vault`` in its place where given."""
+    variables = os.environ if environment is None else environment
+    if named := variables.get("SOTTOVOCE_HOME"):
+        folder = Path(named)
+    else:
+        data = variables.get("XDG_DATA_HOME")
+        folder = (Path(data) if data else Path.home() / ".local" / "share") / "sottovoce"
+    return Home(
+        keys=keys or folder / KEYS_NAME,
+        vault=vault or folder / VAULT_NAME,
+        keyset_text="" if keys else variables.get("SOTTOVOCE_KEYSET", ""),
+    )

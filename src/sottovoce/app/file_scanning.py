@@ -1,0 +1,63 @@
+"""Scanning files: workers look and change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sottovoce.app.finder import masker_of
+from sottovoce.app.masking import Masker
+from sottovoce.app.tallying import Counter, Spot
+from sottovoce.app.vault_sink import Payload
+from sottovoce.datasets import Change, Record
+from sottovoce.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanPlan:
+    """Everything a worker needs to look and change nothing."""
+
+    manifest: Manifest
+    kinds: frozenset[str] | None = None
+    min_score: float | None = None
+
+    def __call__(self) -> ScanRewriter:
+        """A rewriter for one process."""
+        return ScanRewriter(masker_of(self.manifest, kinds=self.kinds, min_score=self.min_score))
+
+
+class ScanRewriter:
+    """Looks at records and changes nothing; tells each place. See ``datasets.Rewriter``."""
+
+    def __init__(self, masker: Masker) -> None:
+        self._masker = masker
+        self._counter = Counter(None)
+        self._spots: list[Spot] = []
+
+    def rewrite(self, record: Record) -> Sequence[Change]:
+        """See ``datasets.Rewriter.rewrite``."""
+        self._counter.begin(record)
+        found = self._masker.find([item.text for item in record.fields], [item.name for item in record.fields])
+        for item, findings in zip(record.fields, found, strict=True):
+            self._counter.count(item, findings, None)
+            self._spots += [Spot.of(record, item, finding) for finding in findings]
+        self._counter.end()
+        return [None] * len(record.fields)
+
+    def exactness(self, record: Record, masked: bytes, original: bytes) -> None:
+        """Nothing is written, so nothing can be inexact."""
+
+    def original(self, record: Record, masked: bytes) -> bytes | None:
+        """Nothing is restored."""
+        del record, masked
+        return None
+
+    def hint(self, value: object) -> None:
+        """Scanning is never refused."""
+
+    def harvest(self) -> Payload:
+        """Counts and places of the chunk."""
+        payload = Payload((), (), self._counter.tally, tuple(self._spots))
+        self._counter = Counter(None)
+        self._spots = []
+        return payload

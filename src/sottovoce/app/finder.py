@@ -1,0 +1,110 @@
+"""Finding without changing: what ``detect`` and ``scan`` do."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sottovoce.app.masking import Masker
+from sottovoce.app.policy import detector_of, load_manifest, policy_of, vocabulary
+from sottovoce.detect import Finding, Kind, builtin_kinds
+from sottovoce.errors import UsageError
+from sottovoce.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A finding with its line and column, both 1-based, for people."""
+
+    line: int
+    column: int
+    finding: Finding
+
+
+def masker_of(
+    manifest: Manifest,
+    *,
+    view: str | None = None,
+    kinds: frozenset[str] | None = None,
+    min_score: float | None = None,
+    more_kinds: Collection[str] = (),
+) -> Masker:
+    """What finds and transforms as the manifest says.
+
+    Args:
+        manifest: The manifest.
+        view: A view whose transformations come before those of the stored form.
+        kinds: Look for these kinds only.
+        min_score: Another threshold than the manifest's.
+        more_kinds: Kinds besides those of the rules whose tokens are known (attributes have kinds of their own).
+    """
+    known = vocabulary().kinds | frozenset(more_kinds)
+    return Masker(detector_of(manifest, kinds=kinds, min_score=min_score), policy_of(manifest, view), known)
+
+
+class Finder:
+    """Finds by a manifest; changes nothing, keeps nothing."""
+
+    def __init__(self, masker: Masker) -> None:
+        self._masker = masker
+
+    @classmethod
+    def build(
+        cls,
+        manifest: Path | None,
+        *,
+        kinds: str | None = None,
+        min_score: float | None = None,
+        rules_only: bool = False,
+    ) -> Finder:
+        """A finder for the command line.
+
+        Args:
+            manifest: File of the manifest; None for the one of the working folder, or the defaults.
+            kinds: Comma-separated kinds to look for; None or "?" for those of the manifest.
+            min_score: Another threshold than the manifest's, 0.0 to 1.0.
+            rules_only: Leave taggers out. This version has rules only, so it changes nothing yet.
+
+        Raises:
+            ManifestError: The manifest is wrong.
+            UsageError: There is no such kind.
+        """
+        del rules_only
+        return cls(masker_of(load_manifest(manifest), kinds=parse_kinds(kinds), min_score=min_score))
+
+    @staticmethod
+    def all_kinds() -> Sequence[Kind]:
+        """All kinds, by name."""
+        return sorted(builtin_kinds().values(), key=lambda kind: kind.name)
+
+    def find(self, texts: Sequence[str]) -> list[list[Finding]]:
+        """Everything personal in each text."""
+        return self._masker.find(texts)
+
+
+def parse_kinds(kinds: str | None) -> frozenset[str] | None:
+    """The kinds in a comma-separated list; None for all that are on.
+
+    Raises:
+        UsageError: The list is empty.
+    """
+    if kinds is None or kinds == "?":
+        return None
+    names = frozenset(name.strip().upper() for name in kinds.split(",") if name.strip())
+    if not names:
+        raise UsageError("no kind in the list", remedy="Name at least one, or '?' to see them all")
+    return names
+
+
+def find_in_text(finder: Finder, text: str) -> Iterator[Place]:
+    """Findings of a whole text with their lines and columns."""
+    starts = [0]
+    at = text.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+    for finding in finder.find([text])[0]:
+        line = bisect_right(starts, finding.start)
+        yield Place(line, finding.start - starts[line - 1] + 1, finding)

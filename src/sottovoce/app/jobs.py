@@ -1,0 +1,149 @@
+"""The jobs of the command line: mask, restore and scan a path, with keys, vault and report around the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sottovoce.app.config import Home
+from sottovoce.app.file_masking import MaskPlan
+from sottovoce.app.file_restoring import RestorePlan
+from sottovoce.app.file_scanning import ScanPlan
+from sottovoce.app.keyring import fingerprint_of, open_keys
+from sottovoce.app.policy import policy_of, vocabulary
+from sottovoce.app.scoping import Scoping
+from sottovoce.app.tallying import Spot
+from sottovoce.app.vault_sink import VaultSink
+from sottovoce.app.version import version
+from sottovoce.datasets import Job, ProgressCallback, Summary, run
+from sottovoce.errors import OutsideError
+from sottovoce.manifest import Manifest, enabled_kinds
+from sottovoce.report import RunFacts, Tally, as_html, as_json
+from sottovoce.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a job did.
+
+    Attributes:
+        summary: Records, bytes, seconds.
+        tally: What was found.
+        report: The page for people; None when none was written.
+        new_keys: The key set file, if this job made it.
+    """
+
+    summary: Summary
+    tally: Tally
+    report: Path | None = None
+    new_keys: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPlan:
+    """Where the report goes: ``page`` and, beside it, its JSON twin; None writes none."""
+
+    page: Path | None = None
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+    def write(self, tally: Tally, facts: RunFacts) -> None:
+        """Write page and twin.
+
+        Raises:
+            OutsideError: The disk does not take them.
+        """
+        if self.page is None:
+            return
+        try:
+            self.page.write_text(as_html(tally, facts), encoding="utf-8")
+            self.page.with_suffix(".json").write_text(as_json(tally, facts), encoding="utf-8")
+        except OSError as err:
+            raise OutsideError(
+                f"the report cannot be written: {err.strerror}", remedy="Name a place with --report"
+            ) from None
+
+
+def mask_path(  # noqa: PLR0913 - what to do, with what, and whom to tell
+    job: Job,
+    manifest: Manifest,
+    home: Home,
+    *,
+    scoping: Scoping,
+    view: str = "",
+    report: ReportPlan,
+    progress: ProgressCallback | None = None,
+) -> Outcome:
+    """Mask a file or folder; values go into the vault.
+
+    Raises:
+        SottovoceError: See ``datasets.run``, ``Vault.open`` and ``open_keys``.
+    """
+    opened = open_keys(home)
+    plan = MaskPlan(manifest=manifest, minting_secret=opened.keyset.export_minting_secret(), scoping=scoping, view=view)
+    digest = fingerprint_of(manifest, opened.keyset, scoping, view)
+    attributes = frozenset(row.name for row in manifest.attributes)
+    job = replace(job, options=replace(job.options, attributes=attributes, fingerprint=digest))
+    with Vault.open(home.vault, opened.keyset) as vault:
+        sink = VaultSink(vault)
+        summary = run(job, plan, sink, progress)
+    facts = _facts("mask", job, summary, manifest, _reversible(manifest, view, sink.tally), report)
+    report.write(sink.tally, facts)
+    return Outcome(summary=summary, tally=sink.tally, report=report.page, new_keys=opened.made)
+
+
+def restore_path(job: Job, home: Home, *, scoping: Scoping, progress: ProgressCallback | None = None) -> Outcome:
+    """Restore a file or folder that ``mask_path`` wrote.
+
+    Raises:
+        SottovoceError: See ``datasets.run``, ``Vault.open`` and ``open_keys``.
+    """
+    keyset = open_keys(home, make=False).keyset
+    Vault.open(home.vault, keyset, create=False).close()  # A wrong key is refused before anything is written.
+    plan = RestorePlan(vault=str(home.vault), keyset_secret=keyset.export_whole_secret(), scoping=scoping)
+    sink = VaultSink(None)
+    summary = run(replace(job, restoring=True), plan, sink, progress)
+    return Outcome(summary=summary, tally=sink.tally)
+
+
+def scan_path(  # noqa: PLR0913 - what to do, with what, and whom to tell
+    job: Job,
+    manifest: Manifest,
+    *,
+    kinds: frozenset[str] | None = None,
+    min_score: float | None = None,
+    on_spots: Callable[[Sequence[Spot]], None] | None = None,
+    report: ReportPlan,
+    progress: ProgressCallback | None = None,
+) -> Outcome:
+    """Look for personal data in a file or folder and change nothing.
+
+    Raises:
+        SottovoceError: See ``datasets.run``.
+    """
+    sink = VaultSink(None, on_spots)
+    summary = run(job, ScanPlan(manifest=manifest, kinds=kinds, min_score=min_score), sink, progress)
+    report.write(sink.tally, _facts("scan", job, summary, manifest, {}, report))
+    return Outcome(summary=summary, tally=sink.tally, report=report.page)
+
+
+def _reversible(manifest: Manifest, view: str, tally: Tally) -> dict[str, bool]:
+    policy = policy_of(manifest, view or None)
+    return {kind: policy.for_kind(kind).is_reversible for kind in tally.kinds}
+
+
+def _facts(  # noqa: PLR0913, PLR0917
+    command: str, job: Job, summary: Summary, manifest: Manifest, reversible: Mapping[str, bool], report: ReportPlan
+) -> RunFacts:
+    kinds = vocabulary()
+    return RunFacts(
+        command=command,
+        source=Path(job.source).name or str(job.source),
+        finished_at=report.clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        seconds=summary.seconds,
+        version=version(),
+        reversible=reversible,
+        bad_records=summary.bad,
+        kinds_off=sorted(kinds.kinds - frozenset(enabled_kinds(manifest, kinds))),
+    )

@@ -1,0 +1,85 @@
+"""Find, then transform: the step that library, files and logs share.
+
+Masking is idempotent by construction. Tokens and labels are walls to detection, and detection runs again over a text
+in which every finding is a wall already, until it finds nothing new. So a second run over the output, which looks
+exactly like that to the rules, finds nothing either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sottovoce.detect import Detector, Finding
+from sottovoce.transform import MARKERS, Masked, Minter, Policy, plan
+from sottovoce.vault import find_tokens
+
+_MARKERS = re.compile(MARKERS)
+_MOST_ROUNDS = 16
+
+Span = tuple[int, int]
+
+
+class Masker:
+    """Finds personal data in texts and transforms it by a policy. Holds no key and no text; thread-safe.
+
+    Args:
+        detector: What finds.
+        policy: What is done to each kind.
+        known_kinds: All kinds that exist; labels of other names are ordinary text.
+    """
+
+    def __init__(self, detector: Detector, policy: Policy, known_kinds: frozenset[str]) -> None:
+        self.detector = detector
+        self.policy = policy
+        self._known_kinds = known_kinds
+
+    def opaque_spans(self, text: str) -> list[Span]:
+        """Tokens, labels and hash markers in ``text``: what is no longer text. Sorted, disjoint."""
+        spans = [(token.start, token.end) for token in find_tokens(text, self._known_kinds)] if "-" in text else []
+        if "[" in text or "#" in text:
+            markers = _MARKERS.finditer(text)
+            spans += [found.span() for found in markers if (found["label"] or found["hashed"]) in self._known_kinds]
+            spans = _disjoint(spans)
+        return spans
+
+    def find(self, texts: Sequence[str], contexts: Sequence[str | None] | None = None) -> list[list[Finding]]:
+        """Everything personal in each text, to the last round.
+
+        Args:
+            texts: Any strings.
+            contexts: Field or column name of each, where it has one.
+        """
+        named: Sequence[str | None] = contexts or [None] * len(texts)
+        walls = [self.opaque_spans(text) for text in texts]
+        found = self.detector.detect_batch(texts, contexts=named, opaques=walls)
+        open_ = [number for number, findings in enumerate(found) if findings]
+        for _ in range(_MOST_ROUNDS):
+            if not open_:
+                break
+            more = self.detector.detect_batch(
+                [texts[number] for number in open_],
+                contexts=[named[number] for number in open_],
+                opaques=[
+                    sorted([*walls[number], *((finding.start, finding.end) for finding in found[number])])
+                    for number in open_
+                ],
+            )
+            for number, findings in zip(open_, more, strict=True):
+                found[number] = sorted([*found[number], *findings])
+            open_ = [number for number, findings in zip(open_, more, strict=True) if findings]
+        return found
+
+    def transform(self, text: str, findings: Sequence[Finding], minter: Minter) -> Masked:
+        """``text`` with each finding transformed by the policy."""
+        if not findings:
+            return Masked(text)
+        return plan(text, findings, self.policy, minter)
+
+
+def _disjoint(spans: list[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for span in sorted(spans):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept

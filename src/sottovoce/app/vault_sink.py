@@ -1,0 +1,58 @@
+"""The parent's side of a run over files: what the chunks yielded goes into vault and tally, in input order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sottovoce.app.tallying import Spot
+from sottovoce.report import Tally, dump, load
+from sottovoce.vault import Entry, Scope, TokenCollisionError, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What a chunk yielded: for the vault, and for the report."""
+
+    entries: tuple[Entry, ...] = field(repr=False)
+    originals: tuple[tuple[Scope, bytes, bytes], ...] = field(repr=False)
+    tally: Tally
+    spots: tuple[Spot, ...] = ()
+
+
+class VaultSink:
+    """Fills the vault and sums the tally, in input order; see ``datasets.Sink``.
+
+    Args:
+        vault: Where values go; None when nothing is kept (scanning).
+        on_spots: Told of the places found in each chunk.
+    """
+
+    def __init__(self, vault: Vault | None, on_spots: Callable[[Sequence[Spot]], None] | None = None) -> None:
+        self._vault = vault
+        self._on_spots = on_spots
+        self.tally = Tally()
+
+    def accept(self, payload: object) -> object | None:
+        """See ``datasets.Sink.accept``; a collision of tokens comes back as the hint to extend them."""
+        if not isinstance(payload, Payload):
+            raise TypeError("not a payload of a rewriter of this module")
+        if self._vault is not None:
+            try:
+                self._vault.put(payload.entries)
+            except TokenCollisionError as clash:
+                return frozenset((entry.scope, entry.kind, entry.value) for entry in clash.entries)
+            if payload.originals:
+                self._vault.put_originals(payload.originals)
+        self.tally.add(payload.tally)
+        if self._on_spots is not None and payload.spots:
+            self._on_spots(payload.spots)
+        return None
+
+    def snapshot(self) -> str:
+        """The tally so far."""
+        return dump(self.tally)
+
+    def resume(self, snapshot: str) -> None:
+        """Take up the tally of the interrupted run."""
+        self.tally = load(snapshot)

@@ -1,0 +1,65 @@
+"""``sottovoce keys``: make, rotate and show keys; ids only."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from sottovoce.app import find_home, make_keys, rotate_keys, show_keys
+from sottovoce.cli.options import JsonOption, KeysOption, VaultOption
+from sottovoce.cli.terminal import count_table, errors_console
+
+application = typer.Typer(help="Make, rotate and show the keys. Ids are shown, keys never.", no_args_is_help=True)
+
+
+@application.command(epilog="Example: sottovoce keys new --keys /secure/keys.json")
+def new(keys: KeysOption = None, vault: VaultOption = None) -> None:
+    """Make a key set. Never overwrites one."""
+    home = find_home(keys=keys, vault=vault)
+    make_keys(home)
+    errors_console().print(
+        f"Made {home.keys} (readable by you alone). Back it up, apart from the data: without it nothing can be "
+        "restored, with it and the vault everything can.",
+        markup=False,
+    )
+
+
+@application.command(epilog="Example: sottovoce keys rotate")
+def rotate(
+    keys: KeysOption = None,
+    vault: VaultOption = None,
+    *,
+    tokens: Annotated[
+        bool, typer.Option("--tokens", help="Also change how tokens are made: new ones cannot be linked with old ones.")
+    ] = False,
+) -> None:
+    """Make a new wrapping key and wrap every data key of the vault anew. Old tokens stay restorable."""
+    wrapped = rotate_keys(find_home(keys=keys, vault=vault), tokens=tokens)
+    errors_console().print(f"Rotated; {wrapped:,} data keys were wrapped anew. Back up the key set again.")
+
+
+@application.command(epilog="Example: sottovoce keys show --json")
+def show(keys: KeysOption = None, vault: VaultOption = None, *, as_json: JsonOption = False) -> None:
+    """Show ids, use and age of the keys, and how much the vault holds."""
+    infos, counts = show_keys(find_home(keys=keys, vault=vault))
+    if as_json:
+        typer.echo(
+            json.dumps(
+                {
+                    "keys": [
+                        {"id": key.id, "use": key.use, "status": key.status, "created": key.created} for key in infos
+                    ],
+                    "vault": None
+                    if counts is None
+                    else {"scopes": counts.scopes, "entries": counts.entries, "by_kind": dict(counts.by_kind)},
+                },
+            ),
+        )
+        return
+    console = errors_console()
+    rows = [(str(key.use), str(key.status), key.created, key.id) for key in infos]
+    console.print(count_table("", ("Use", "Status", "Made", "Id"), rows))
+    if counts is not None:
+        console.print(f"The vault holds {counts.entries:,} values in {counts.scopes:,} scopes.")
