@@ -1,0 +1,150 @@
+"""Numbering plans of countries, and which countries a text makes likely. Data for ``phones``.
+
+The plans come from the phonenumbers package (metadata of Google's libphonenumber); each is boiled down to one regular
+expression when first asked for, because the package's own parser costs tens of microseconds a number.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+
+class Plan(NamedTuple):
+    """How numbers of a country are built.
+
+    Attributes:
+        trunk: Digit(s) dialled before a national number ("0", "8", "06"); "" where there are none.
+        prefix: Expression for what may be dialled before a national number.
+        valid: Expression for a whole national number in use.
+        lengths: How many digits a national number may have.
+    """
+
+    trunk: str
+    prefix: re.Pattern[str] | None
+    valid: re.Pattern[str]
+    lengths: frozenset[int]
+
+
+@lru_cache(maxsize=300)
+def plan(region: str) -> Plan:
+    """The plan of an ISO 3166 region known to phonenumbers."""
+    from phonenumbers import PhoneMetadata  # noqa: PLC0415  # 50 ms, paid by the first text that holds a number
+
+    data: Any = PhoneMetadata.metadata_for_region(region, None)
+    uses = (
+        data.fixed_line, data.mobile, data.toll_free, data.premium_rate, data.shared_cost, data.personal_number,
+        data.voip, data.uan,
+    )  # fmt: skip
+    patterns = [use.national_number_pattern for use in uses if use is not None and use.national_number_pattern]
+    prefix = data.national_prefix_for_parsing
+    return Plan(
+        data.national_prefix or "",
+        re.compile(prefix) if prefix else None,
+        re.compile("|".join(patterns)),
+        frozenset(length for length in data.general_desc.possible_length if length > 0),
+    )
+
+
+@lru_cache(maxsize=1)
+def regions_of_codes() -> dict[str, tuple[str, ...]]:
+    """Calling code ("49") to its regions, the main one first."""
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE  # noqa: PLC0415
+
+    return {
+        str(code): tuple(region for region in regions if region != "001")
+        for code, regions in COUNTRY_CODE_TO_REGION_CODE.items()
+    }
+
+
+REGIONS = {
+    "bg": "BG", "hr": "HR BA RS", "cs": "CZ SK", "da": "DK", "nl": "NL BE", "en": "GB US IE AU NZ ZA IN SG AE NG KE",
+    "et": "EE", "fi": "FI", "fr": "FR BE CH CA DZ MA TN LU", "de": "DE AT CH LI LU", "el": "GR CY", "hu": "HU",
+    "ga": "IE GB", "it": "IT CH", "lv": "LV", "lt": "LT", "mt": "MT", "pl": "PL", "pt": "PT BR AO MZ", "ro": "RO MD",
+    "sk": "SK CZ", "sl": "SI", "es": "ES MX AR CO CL PE VE EC UY BO CR DO US", "sv": "SE FI", "no": "NO", "uk": "UA",
+    "ru": "RU KZ BY UA", "tr": "TR CY", "ar": "SA EG AE MA DZ TN JO LB IQ KW QA BH OM LY SY YE", "he": "IL",
+    "fa": "IR AF", "hi": "IN NP", "bn": "BD IN", "ur": "PK IN", "th": "TH", "vi": "VN", "id": "ID MY",
+    "zh": "CN TW HK SG MO", "ja": "JP", "ko": "KR", "ca": "ES AD",
+}  # fmt: skip
+"""Countries in whose form a speaker of a language gives a local number, the likeliest first."""
+
+_SCRIPTS = (
+    (re.compile("[\u0400-\u04ff]"), ("uk", "ru", "bg")),
+    (re.compile("[\u0370-\u03ff]"), ("el",)),
+    (re.compile("[\u0590-\u05ff]"), ("he",)),
+    (re.compile("[\u067e\u0686\u06af\u0679\u0688\u0691\u06ba]"), ("fa", "ur", "ar")),
+    (re.compile("[\u0600-\u06ff]"), ("ar", "fa", "ur")),
+    (re.compile("[\u0900-\u097f]"), ("hi",)),
+    (re.compile("[\u0980-\u09ff]"), ("bn",)),
+    (re.compile("[\u0e00-\u0e7f]"), ("th",)),
+    (re.compile("[\uac00-\ud7af]"), ("ko",)),
+    (re.compile("[\u3040-\u30ff]"), ("ja", "zh")),
+    (re.compile("[\u4e00-\u9fff]"), ("zh", "ja")),
+)
+_WORD_LISTS = {
+    "hr": "je na sam se nije moj mi za ili mu ste javite broj nazovite kako",
+    "cs": "je na jsem prosim muj me ze nebo dekuji volejte cislo jak mam ho",
+    "da": "jeg er det ikke mig og til ring min har pa hvor kan skriv",
+    "nl": "ik het een niet mijn is de en van voor op bel kunt mij",
+    "en": "the is my and to me you on for it call if of they",
+    "et": "on mu ja ei minu palun mis see helista number ma",
+    "fi": "on ja ei mun minun olen se mulle soita numero kun",
+    "fr": "je mon le la est et pas ma de les pour au sur appelez vous",
+    "de": "ich der die das ist nicht mein und bitte auf zu mir den an nummer",
+    "hu": "a az nem es hogy egy en van kerem hivjon szam meg",
+    "ga": "an ar agus mo ta is le do go",
+    "it": "il mio la che non e un di per mi chiamate numero sono al",
+    "lv": "ir un mans lai ludzu zvaniet ka par man uz numurs es",
+    "lt": "ir mano as yra kad skambinkite prasom numeris su tai",
+    "mt": "il tieghi li ta jien cempel u ma fuq dan",
+    "pl": "jest na nie moj do sie prosze to mnie z numer dzwonic w",
+    "pt": "o meu que de para nao e um minha ligue me com por",
+    "ro": "nu este si la mea pe sunati de ma un numarul sunt am",
+    "sk": "je na som moj prosim mi nie ze cislo volajte sa alebo",
+    "sl": "je na sem moj prosim mi ne da pokličite poklicite stevilka in za",
+    "es": "el mi es de la que no por para un llame me y en al numero",
+    "sv": "jag det inte mig och till ring min har pa som kan ar",
+    "no": "jeg er det ikke meg og til ring min har pa hvor kan nummer",
+    "tr": "bir ve benim bu numara numarasi icin ne arayin ben mi tel",
+    "vi": "toi la so cua cho goi em anh chi khong nha dien",
+    "id": "saya ini yang di nomor tolong hubungi ada aku dan hp telepon",
+    "ca": "el meu es la de que no per a truqueu i en al numero",
+}  # fmt: skip
+"""Folded function words and phone talk of the languages in Latin script. A hint only: several may share a word."""
+_WORDS: dict[str, tuple[str, ...]] = {
+    word: tuple(language for language, words in _WORD_LISTS.items() if word in words.split())
+    for words_of in _WORD_LISTS.values()
+    for word in words_of.split()
+}
+_LATIN_WORD = re.compile("[a-z]{1,12}")
+
+BROAD = tuple(
+    re.findall(
+        "[A-Z]{2}",
+        "US GB DE FR ES IT NL BE CH AT PL CZ SK PT BR IE SE NO DK FI EE LV LT HU RO HR SI MT MX AR CO CL PE TR ID MY VN IN "
+        "AU NZ ZA PH GR UA RS LU AE",
+    ),
+)
+"""Tried for a text in Latin script after its likely countries: people write about numbers abroad."""
+
+
+def languages(folded: str) -> tuple[str, ...]:
+    """Languages that a stretch of folded text may be in, likely ones first; empty when nothing tells."""
+    for script, names in _SCRIPTS:
+        if not folded.isascii() and script.search(folded):
+            return names
+    tally: dict[str, int] = {}
+    for word in _LATIN_WORD.findall(folded):
+        for language in _WORDS.get(word, ()):
+            tally[language] = tally.get(language, 0) + 1
+    if not tally:
+        return ()
+    best = max(tally.values())
+    return tuple(sorted((name for name, count in tally.items() if count >= max(1, best - 1)), key=lambda n: -tally[n]))
+
+
+@lru_cache(maxsize=512)
+def regions(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Regions of some languages, each once, in order."""
+    return tuple(dict.fromkeys(region for name in names for region in REGIONS.get(name, "").split()))
