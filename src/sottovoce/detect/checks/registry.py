@@ -11,7 +11,7 @@ from sottovoce.errors import RuleError
 
 Check = Callable[[Subject], Verdict | bool]
 
-_MODULES = ("contact", "dates", "identity", "network", "payment", "people", "phones", "secrets", "vehicles")
+_MODULES = ("contact", "dates", "identity", "names", "network", "payment", "people", "phones", "secrets", "vehicles")
 """Modules of this package; each has ``CHECKS``, a mapping from name to check."""
 
 
