@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sottovoce.detect.model import Finding
 from sottovoce.errors import UsageError
-from sottovoce.testing.minter import FakeMinter
+from sottovoce.testing import FakeMinter
 from sottovoce.transform import MARKERS, Action, Masked, Policy, Transformation, plan, shares_run
 from tests.unit.transform.strategies import KINDS, marked_texts, scripted
 
@@ -144,7 +144,7 @@ def test_impossible_findings_are_refused(spans):
 
 SCRIPT = """
 from sottovoce.detect.model import Finding
-from sottovoce.testing.minter import FakeMinter
+from sottovoce.testing import FakeMinter
 from sottovoce.transform import Policy, Transformation, plan
 values = ["Ana Ruiz", "Berlin", "ООО Ромашка", "ana@ruiz.example", "+49 30 901820", "王小明", "ES_X1 77"]
 kinds = ["PERSON", "LOCATION", "ORGANIZATION", "EMAIL_ADDRESS", "PHONE_NUMBER", "PERSON", "PASSPORT"]
