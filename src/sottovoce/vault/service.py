@@ -29,7 +29,7 @@ from sottovoce.vault.model import (
     VaultCounts,
 )
 from sottovoce.vault.rows import EntryRow, OpenScope, OriginalRow, ScopeRow, entry_plaintext
-from sottovoce.vault.seal import NONCE_BYTES, no_pickling, sealed_key_id
+from sottovoce.vault.seal import NONCE_BYTES, does_not_open, no_pickling, sealed_key_id
 from sottovoce.vault.store_sqlite import SqliteStore
 from sottovoce.vault.store_upkeep import rotate, verify
 from sottovoce.vault.tokens import TokenSpan, find_tokens, find_tolerant, settle, split_token
@@ -329,19 +329,13 @@ class Vault:
         return verify(self._store, self._data_keys)
 
     def scopes(self) -> tuple[ScopeInfo, ...]:
-        """All scopes, oldest first, without their names."""
+        """All scopes, oldest first, without their names.
+
+        Raises:
+            TamperedError: A row does not read as a scope.
+        """
         with self._store.reading():
-            return tuple(
-                ScopeInfo(
-                    level=ScopeLevel(row.level),
-                    pseudonym=row.pseudonym.hex(),
-                    created=row.created,
-                    wrapping_key=sealed_key_id(row.wrapped).hex(),
-                    entries=entries,
-                    originals=originals,
-                )
-                for row, entries, originals in self._store.scope_sizes()
-            )
+            return tuple(_scope_info(*sizes) for sizes in self._store.scope_sizes())
 
     def counts(self) -> VaultCounts:
         """How much there is."""
@@ -357,6 +351,19 @@ def _check_keyset(keyset: Keyset, index_id: bytes, wrapping_id: bytes) -> None:
             remedy="Give the key set that the vault was made with",
         )
     keyset.sealing_key(wrapping_id)
+
+
+def _scope_info(row: ScopeRow, entries: int, originals: int) -> ScopeInfo:
+    if row.level not in set(ScopeLevel) or not isinstance(row.pseudonym, bytes):
+        raise does_not_open()
+    return ScopeInfo(
+        level=ScopeLevel(row.level),
+        pseudonym=row.pseudonym.hex(),
+        created=row.created,
+        wrapping_key=sealed_key_id(row.wrapped).hex(),
+        entries=entries,
+        originals=originals,
+    )
 
 
 def _names(tokens: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -40,30 +40,35 @@ def load_keyset(path: Path) -> Keyset:
         OutsideError: The file cannot be read.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except FileNotFoundError:
         raise KeyUnavailableError(
             f"there is no key set at {path}", remedy="Make one with `sottovoce keys new`"
         ) from None
     except OSError as error:
         raise OutsideError(f"the key set at {path} cannot be opened: {error.strerror}") from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise KeyUnavailableError(f"the key set at {path} is not a file", remedy="Give a key set file")
-        mode = stat.S_IMODE(status.st_mode)
-        if mode & 0o077:
-            raise KeyUnavailableError(
-                f"the key set at {path} may be read or changed by others (mode {mode:04o})",
-                remedy=f"Run `chmod 600 {path}`, and rotate the keys if others had access",
-            )
-        data = file.read(_MAX_BYTES + 1)
     try:
-        return Keyset.parse(data[:_MAX_BYTES].decode())
+        _check_mode(path, os.fstat(descriptor).st_mode)  # Of the file that is open, whatever the name means by now.
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            data = file.read(_MAX_BYTES)
+    finally:
+        os.close(descriptor)
+    try:
+        return Keyset.parse(data.decode())
     except UnicodeDecodeError:
         raise KeyUnavailableError(
             f"the key set at {path} is not UTF-8 text", remedy="Restore the key set from its backup"
         ) from None
+
+
+def _check_mode(path: Path, mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        raise KeyUnavailableError(f"the key set at {path} is not a file", remedy="Give a key set file")
+    if mode & 0o077:
+        raise KeyUnavailableError(
+            f"the key set at {path} may be used by others (mode {stat.S_IMODE(mode):04o})",
+            remedy=f"Run `chmod 600 {path}`, and rotate the keys if others had access",
+        )
 
 
 def save_keyset(keyset: Keyset, path: Path) -> None:

@@ -42,7 +42,7 @@ CREATE TABLE originals (
 _FIND_SCOPE = "SELECT id, level, tenant, pseudonym, created, wrapped FROM scopes WHERE pseudonym = ?"
 _NEXT_SCOPES = (
     "SELECT id, level, tenant, pseudonym, created, wrapped FROM scopes "
-    "WHERE id > ? AND substr(wrapped, 2, 8) <> ? ORDER BY id LIMIT ?"
+    "WHERE id > ? AND substr(wrapped, 2, 8) IS NOT ? ORDER BY id LIMIT ?"
 )
 _SIZES = (
     "SELECT id, level, tenant, pseudonym, created, wrapped, (SELECT count(*) FROM entries WHERE scope_id = id), "
@@ -137,6 +137,7 @@ class SqliteStore:
             )
         self._use_wal()
         self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA fullfsync = ON")  # macOS: a plain sync leaves data in the drive's memory.
         self._db.execute("PRAGMA secure_delete = ON")
         self._db.execute("PRAGMA trusted_schema = OFF")
         self._db.execute("PRAGMA cell_size_check = ON")
