@@ -1,8 +1,9 @@
 """Where a name begins and ends beside the phrase that announces it.
 
-Case is the witness in alphabets that have it; a text in capitals or without any bears no witness, so there only strong phrases
-("my name is") count, and a name ends at the first word that is not one. Chinese, Japanese, Korean and Thai names, written without
-spaces, are in ``spaceless_names``. Rules of this module: no more than five words, a refusal when in doubt.
+Case is the witness in alphabets that have it; a text in capitals or without any bears no witness, so there only strong
+phrases ("my name is") count, and a name ends at the first word that is not one. Chinese, Japanese, Korean and Thai names,
+written without spaces, are in ``spaceless_names``; addresses, whose end is found much alike, in ``streets``.
+Rules of this module: no more than five words, a refusal when in doubt.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sottovoce.detect.alphabets import alphabet
 from sottovoce.detect.checks.given_names import KNOWN, VIETNAMESE
 from sottovoce.detect.checks.name_words import PARTICLES, STOPS, stops_for
 from sottovoce.detect.checks.spaceless_names import SPACELESS
+from sottovoce.detect.checks.streets import STREETS
 from sottovoce.detect.model import Subject, Verdict
 from sottovoce.detect.normalize import fold
 
@@ -413,4 +415,5 @@ CHECKS: Mapping[str, Callable[[Subject], Verdict | bool]] = {
     "told": told,
     "vietnamese": vietnamese,
     **SPACELESS,
+    **STREETS,
 }
