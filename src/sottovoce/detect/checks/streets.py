@@ -134,7 +134,7 @@ _BEHIND_LOOSE = re.compile(rf"\.? (?:{_LINK}[ '])?{_LOOSE}(?=,? \d{{4,5}})")
 
 
 def _numbered_before(subject: Subject, head: int, opening: int, *, cased: bool) -> Verdict | bool:
-    """ "12 bis rue des Lilas": the number first, the name behind the street word."""
+    """The number first, the name behind the street word ("12 bis rue des Lilas")."""
     text = subject.text
     behind = _BEHIND.match(text, subject.start) or _BEHIND_LOOSE.match(text, subject.start)
     if behind is None or (behind.end() - head < 6):
@@ -186,7 +186,7 @@ _NAMED = re.compile(rf"(?<![\w.-])((?:{_WORD} ){{1,4}})$")
 
 
 def suffixed(subject: Subject) -> Verdict | bool:
-    """ "Fichtenweg 3": a street in one word with its number, with a capital or a postcode behind it."""
+    """A street in one word with its number ("Fichtenweg 3"), with a capital or a postcode behind it."""
     text, start = subject.text, subject.start
     number = _HOUSE.match(text, subject.end)
     if number is None or (start and (text[start - 1].isalnum() or text[start - 1] in "_/@.-")):
@@ -203,7 +203,7 @@ def suffixed(subject: Subject) -> Verdict | bool:
 
 
 def coded(subject: Subject) -> Verdict | bool:
-    """ "Ilica 214, 10000 Zagreb": a number, a postcode and a town, with capitals before and behind."""
+    """A number, a postcode and a town, with capitals before and behind ("Ilica 214, 10000 Zagreb")."""
     text = subject.text
     low = max(0, subject.start - 50)
     named = _NAMED.search(text, low, subject.start)
