@@ -1,0 +1,44 @@
+"""Files and tables in and out: read by record, rewritten through a port, else byte for byte as they were."""
+
+from sottovoce.datasets.model import (
+    DROP,
+    Change,
+    Changed,
+    DecodeErrors,
+    Drop,
+    Field,
+    FieldRole,
+    Format,
+    JsonValue,
+    Options,
+    Record,
+    Replaced,
+)
+from sottovoce.datasets.pool import usable_cores
+from sottovoce.datasets.ports import Progress, ProgressCallback, Rewriter, RewriterFactory, Sink
+from sottovoce.datasets.runner import Job, Summary
+from sottovoce.datasets.service import run
+
+__all__ = [
+    "DROP",
+    "Change",
+    "Changed",
+    "DecodeErrors",
+    "Drop",
+    "Field",
+    "FieldRole",
+    "Format",
+    "Job",
+    "JsonValue",
+    "Options",
+    "Progress",
+    "ProgressCallback",
+    "Record",
+    "Replaced",
+    "Rewriter",
+    "RewriterFactory",
+    "Sink",
+    "Summary",
+    "run",
+    "usable_cores",
+]
