@@ -98,7 +98,9 @@ def street(subject: Subject) -> Verdict | bool:
         and start - head < 24
     ):
         head -= 1
-    if head == start or "//" in text[head:start] or text[head - 1 : head] in ("/", "@", "."):
+    if head == start or "//" in text[head:start] or text[head - 1 : head] in ("/", "@", ".", "_", "-"):
+        return False
+    if (head and text[head - 1].isdigit()) or text[start - 1 : start + 1].isalnum():
         return False
     while text[head] in "במלוהכ" and start - head > 3:
         head += 1
