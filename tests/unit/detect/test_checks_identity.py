@@ -108,6 +108,7 @@ def test_the_shape_test_finds_where_an_id_ends(text, value, found):
         ("room 1234", "1234"),
         ("ES33 9428 7783 7112 5944 9671", "9428 7783 7112 5944 9671"),
         ("firmware 2.0.0-rc3", "2.0.0-rc3"),
+        ("error 0x80070057", "0x80070057"),
         ("mail a.123456@example.org", "123456"),
     ],
 )

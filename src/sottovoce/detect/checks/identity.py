@@ -61,12 +61,20 @@ _NO_LEAD = frozenset(
     ]
 )
 _LABELLED = re.compile(r"[:=#№] ?$")
+_DAYS = re.compile(r"\d ?dni\W{0,3}$")
 _CODE = re.compile(r"[A-Za-z]{2,}-\d")
 _MORE_DIGITS = re.compile(r"[^\n]{0,45}?\d(?:[ .-]?\d){5}")
 
 
 def _compact(value: str) -> str:
     return _SEPARATORS.sub("", value).upper()
+
+
+def _ar_dni(subject: Subject) -> bool:
+    """Argentina, identity document (Ley 17.671); not behind a number of days, which are "dni" in Slavic languages."""
+    if _DAYS.search(subject.folded, max(0, subject.start - 10), subject.start):
+        return False
+    return bool(library("ar.dni").is_valid(subject.value))
 
 
 _JMBG = (("50", "SI_EMSO"), ("30", "HR_JMBG"), ("41", "MK_EMBG"), ("20", "ME_JMBG"), ("10", "BA_JMBG"))
@@ -97,7 +105,7 @@ def any_id(subject: Subject) -> Verdict | bool:
     lead = _LEAD.match(text, start)
     if lead is not None and not _keeps_lead(text, lead):
         start = lead.end()
-    if start and text[start - 1].isdigit():
+    if (start and text[start - 1].isdigit()) or text[start : start + 2] in ("0x", "0X"):
         return False
     end = min(_grow(text, start, lead.end() if lead is not None else start), subject.end)
     content = _compact(text[start:end])
@@ -217,6 +225,7 @@ _FREE = (
 CHECKS: Mapping[str, Callable[[Subject], Verdict | bool]] = {
     "any": any_id,
     "any_before": any_id_before,
+    "ar_dni": _ar_dni,
     "jmbg": _jmbg,
     **{name: _on_subject(test) for name, test in TESTS.items()},
     **{f"alone_{name}": _library(name) for name in _FREE},
