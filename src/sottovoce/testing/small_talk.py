@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - sentences of 41 languages, one a line
 """Chat sentences without personal data, fifteen in each of 41 languages. Data only; written for this project."""
 
 from __future__ import annotations
