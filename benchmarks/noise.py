@@ -1,8 +1,8 @@
 """Measure how often each rule cries wolf, and record the rates.
 
 Runs all rules over generated texts without personal data (``sottovoce.testing.negatives``), writes false findings
-per million characters to ``src/sottovoce/detect/noise.toml``. The default detector's over-redaction on the same texts is
-printed and recorded.
+per million characters to ``src/sottovoce/detect/noise.toml``, and prints and records the share of letters and digits
+that the default detector covers in them.
 
     python benchmarks/noise.py [--characters 2000000] [--seed 20] [--no-write]
 """
