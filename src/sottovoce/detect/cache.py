@@ -31,7 +31,7 @@ from sottovoce.detect.prefilter import (
 )
 from sottovoce.detect.rulebook import Rulebook, read_book
 
-_FORMAT = "1"
+_FORMAT = "2"
 
 
 def _rule_files() -> list[tuple[str, str]]:
@@ -100,7 +100,7 @@ def _book_to_json(book: Rulebook) -> bytes:
     table = {
         "rules": [asdict(rule) for rule in book.rules],
         "kinds": [asdict(kind) for kind in book.kinds.values()],
-        "cues": [(cue.text, cue.group, cue.language, cue.stem, cue.blocks) for cue in book.cues],
+        "cues": [(cue.text, cue.group, cue.language, cue.stem, cue.blocks, cue.exact) for cue in book.cues],
     }
     return json.dumps(table).encode()
 
@@ -113,8 +113,8 @@ def _book_from_json(blob: bytes) -> Rulebook:
         rules.append(Rule(**row | {"examples": tuple(row["examples"]), "nots": tuple(row["nots"])}))
     kinds = {row["name"]: Kind(**row) for row in table["kinds"]}
     cues = [
-        Cue(text=text, group=group, language=language, stem=stem, blocks=blocks)
-        for text, group, language, stem, blocks in table["cues"]
+        Cue(text=text, group=group, language=language, stem=stem, blocks=blocks, exact=exact)
+        for text, group, language, stem, blocks, exact in table["cues"]
     ]
     return Rulebook(tuple(rules), kinds, tuple(cues))
 

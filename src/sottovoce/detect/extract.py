@@ -6,6 +6,7 @@ after a refusal the search goes on behind the run of characters that was refused
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
@@ -14,14 +15,20 @@ import re2
 
 from sottovoce.detect.alphabets import alphabet
 from sottovoce.detect.checks import Check, find_check
-from sottovoce.detect.cues import NOT_PERSONAL, Hit, is_wall, nearest_before
-from sottovoce.detect.model import Edges, Finding, Rule, Side, Subject, Verdict
+from sottovoce.detect.cues import LONGEST_CUE, NOT_PERSONAL, Hit, between, is_wall, nearest_before
+from sottovoce.detect.model import Edges, Finding, Rule, Side, Subject
 from sottovoce.detect.normalize import Shadow
 
 LONGEST_VALUE = 160
 """How far, in characters, a value may run on behind the reach of its cue."""
 
+NEXT_LETTER = r"\A[^\p{L}\p{N}]{0,4}([\p{L}])"
+"""The pattern of rules whose check reads on by itself from the first letter behind a cue."""
+
+_NEXT_LETTER_REACH = 4
 _SHY_REACH = 30
+_ESCAPED_OR_CLASS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
+_CAPTURES = re.compile(r"\((?!\?)|\(\?P?<")
 _DIGITS = frozenset("0123456789")
 _ALNUM = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _WORD = _ALNUM | {"_"}
@@ -76,9 +83,13 @@ class Extractor:
         self._skip = _DIGITS if rule.edges in (Edges.DIGIT, Edges.NUMBER) else _ALNUM
 
     @cached_property
-    def _pattern(self) -> re2._Regexp:
+    def _search(self) -> Callable[[bytes, int], re2._Match | None]:
         prefix = "" if self.rule.case else "(?i)"
-        return re2.compile((prefix + self.rule.pattern).encode())
+        return re2.compile((prefix + self.rule.pattern).encode()).search  # type: ignore[no-any-return]
+
+    @cached_property
+    def _group(self) -> int:
+        return 1 if _CAPTURES.search(_ESCAPED_OR_CLASS.sub("", self.rule.pattern)) else 0
 
     @cached_property
     def _check(self) -> Check | None:
@@ -86,22 +97,38 @@ class Extractor:
 
     def values(self, shadow: Shadow, low: int, high: int, cue: Hit | None = None) -> Iterator[Finding]:
         """Values in ``shadow.plain[low:high]`` whose edges and check hold, left to right, at shadow offsets."""
+        if self.rule.pattern == NEXT_LETTER:
+            return self._next_letter(shadow, low, high, cue)
+        return self._matches(shadow, low, high, cue)
+
+    def _next_letter(self, shadow: Shadow, low: int, high: int, cue: Hit | None) -> Iterator[Finding]:
+        """What ``NEXT_LETTER`` matches, without the cost of an engine: it is tried behind every greeting."""
         text = shadow.plain
+        at, stop = low, min(high, low + _NEXT_LETTER_REACH)
+        while at < stop and not text[at].isalnum():
+            at += 1
+        if at < high and text[at].isalpha() and edges_hold(self.rule.edges, text, at, at + 1):
+            finding = self._judge(shadow, at, at + 1, cue)
+            if finding is not None:
+                yield finding
+
+    def _matches(self, shadow: Shadow, low: int, high: int, cue: Hit | None) -> Iterator[Finding]:
+        text, edges = shadow.plain, self.rule.edges
         data = text[low:high].encode()
-        ascii_only = len(data) == high - low
-        group = 1 if self._pattern.groups else 0
-        at = 0
-        while (match := self._pattern.search(data, at)) is not None:
-            first, last = match.span(group)
+        is_ascii = len(data) == high - low
+        at, known, known_at = 0, 0, low  # bytes, and a place known in bytes and characters
+        while (match := self._search(data, at)) is not None:
+            first, last = match.span(self._group)
             if last <= first:
                 at = max(match.end(), at + 1)
                 continue
-            start = low + (first if ascii_only else len(data[:first].decode()))
-            end = start + (last - first if ascii_only else len(data[first:last].decode()))
-            finding = None
-            if edges_hold(self.rule.edges, text, start, end):
-                finding = self._judge(shadow, start, end, cue)
-            if finding is not None:
+            if is_ascii:
+                start, end = low + first, low + last
+            else:
+                start = known_at + len(data[known:first].decode())
+                end = start + len(data[first:last].decode())
+                known, known_at = first, start
+            if edges_hold(edges, text, start, end) and (finding := self._judge(shadow, start, end, cue)) is not None:
                 yield finding
                 at = last
             else:
@@ -113,37 +140,38 @@ class Extractor:
         while at < len(data) and chr(data[at]) in self._skip:
             at += 1
         at = max(at, first + 1)
-        while at < len(data) and data[at] & 0xC0 == 0x80:
+        while at < len(data) and data[at] & 0xC0 == 0x80:  # inside a UTF-8 character
             at += 1
         return at
 
     def _judge(self, shadow: Shadow, start: int, end: int, cue: Hit | None) -> Finding | None:
-        rule = self.rule
-        verdict: Verdict | bool = True
-        if self._check is not None:
-            verdict = self._check(
-                Subject(
-                    shadow.plain[start:end],
-                    shadow.plain,
-                    shadow.folded,
-                    start,
-                    end,
-                    cue is not None,
-                    cue.cue.language if cue else "",
-                ),
-            )
-        if verdict is False:
-            return None
+        rule, check = self.rule, self._check
         score = rule.cued if cue is not None and rule.cued else rule.score
+        if check is None:
+            return Finding(start, end, rule.kind, score, rule.id)
+        verdict = check(self._subject(shadow, start, end, cue))
         if verdict is True:
             return Finding(start, end, rule.kind, score, rule.id)
+        if verdict is False:
+            return None
+        shift = max(0, start - rule.view) if len(shadow.plain) > 2 * rule.view else 0
         return Finding(
-            start if verdict.start is None else verdict.start,
-            end if verdict.end is None else verdict.end,
+            start if verdict.start is None else verdict.start + shift,
+            end if verdict.end is None else verdict.end + shift,
             verdict.kind or rule.kind,
             score if verdict.score is None else verdict.score,
             rule.id,
         )
+
+    def _subject(self, shadow: Shadow, start: int, end: int, cue: Hit | None) -> Subject:
+        plain, folded = shadow.plain, shadow.folded
+        value = plain[start:end]
+        view = self.rule.view
+        if len(plain) > 2 * view:
+            low = max(0, start - view)
+            plain, folded = plain[low : end + view], folded[low : end + view]
+            start, end = start - low, end - low
+        return Subject(value, plain, folded, start, end, cue is not None, cue.cue.language if cue is not None else "")
 
 
 def free_values(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], low: int, high: int) -> Iterator[Finding]:
@@ -162,7 +190,8 @@ def free_values(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], low: 
 
 def _is_announced(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], finding: Finding) -> bool:
     rule = extractor.rule
-    for hit in hits:
+    span = rule.reach + LONGEST_CUE
+    for hit in between(hits, finding.start - span, finding.end + span):
         if hit.cue.group not in extractor.groups:
             continue
         if rule.side is not Side.BEFORE and 0 <= finding.start - hit.end <= rule.reach:
@@ -211,7 +240,4 @@ def _apart(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], start: int
     """Whether a wall, or a cue that announces something else, stands in ``[start, end)``."""
     if is_wall(shadow.plain, start, end):
         return True
-    return any(
-        hit.start >= start and hit.end <= end and hit.cue.blocks and hit.cue.group not in extractor.groups
-        for hit in hits
-    )
+    return any(hit.cue.blocks and hit.cue.group not in extractor.groups for hit in between(hits, start, end))

@@ -24,6 +24,7 @@ _BY_SCRIPT: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _URDU = re.compile("[ٹڈڑںےہھ]")
 _PERSIAN = re.compile("[پچژگ]|\u200c|(?:^|[ ])(?:است|رو|من|می|این|که|برای|هست)(?:[ ]|$)")
+_ARABIC_ONLY = re.compile("ة|(?:^|[ ])(?:ال|وال|بال)")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
 _COMMON_WORDS: Mapping[str, str] = {
@@ -74,6 +75,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 400
 
 
+def _of_arabic_script(sample: str) -> str:
+    if _URDU.search(sample):
+        return "ur"
+    return "fa" if _PERSIAN.search(sample) and not _ARABIC_ONLY.search(sample) else "ar"
+
+
 def guess_language(text: str) -> str:
     """The most likely of the 41 languages, as ISO 639-1 code, or ``und``. Looks at the first 400 characters."""
     sample = text[:_LONGEST]
@@ -82,7 +89,7 @@ def guess_language(text: str) -> str:
             if pattern.search(sample):
                 return language
         if _ARABIC.search(sample):
-            return "ur" if _URDU.search(sample) else "fa" if _PERSIAN.search(sample) else "ar"
+            return _of_arabic_script(sample)
     votes: Counter[str] = Counter()
     for word in _WORD.findall(fold(sample)):
         languages = _VOTERS.get(word, ())

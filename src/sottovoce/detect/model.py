@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """A place in a text that holds personal data.
+class Finding(NamedTuple):
+    """A place in a text that holds personal data. A tuple, because millions are made, compared and sent to workers.
 
     Attributes:
         start: First code point, 0-based.
@@ -76,6 +76,7 @@ class Rule:
     side: Side = Side.AFTER
     reach: int = 30
     take: int = 1
+    view: int = 256
     shy: bool = False
     examples: tuple[str, ...] = field(default=(), repr=False)
     nots: tuple[str, ...] = field(default=(), repr=False)
@@ -89,6 +90,8 @@ class Cue:
         text: Folded phrase.
         group: Name of the cue group it belongs to.
         language: ISO 639 code of the language it is from; "" for all.
+        exact: Lower-case spelling that the plain text must have, for short words whose folded form is a common word of
+            another language ("thẻ" is not "the"); "" when the folded form is enough.
         stem: Whether letters may follow (inflection).
         blocks: Whether it stops another cue's reach (it announces a value of its own).
     """
@@ -98,15 +101,15 @@ class Cue:
     language: str
     stem: bool
     blocks: bool
+    exact: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a check is asked about: a stretch of the shadow.
+class Subject(NamedTuple):
+    """What a check is asked about: a stretch of the shadow. Shows nothing in its repr.
 
     Attributes:
         value: The matched value.
-        text: The shadow text around it, whole.
+        text: The shadow text around it: as far as the rule's ``view`` on both sides, so that work stays linear.
         folded: The same, folded.
         start: Where the value begins in ``text``.
         end: One past its end.
@@ -114,13 +117,16 @@ class Subject:
         cue_language: Language of that cue; "" when none or of no language.
     """
 
-    value: str = field(repr=False)
-    text: str = field(repr=False)
-    folded: str = field(repr=False)
+    value: str
+    text: str
+    folded: str
     start: int
     end: int
     cued: bool = False
     cue_language: str = ""
+
+    def __repr__(self) -> str:
+        return f"Subject({self.start}, {self.end}, cued={self.cued})"
 
 
 @dataclass(frozen=True, slots=True)

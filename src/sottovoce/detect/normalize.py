@@ -16,12 +16,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 OPAQUE = "\ufffc"
 """Stands in the shadow for a stretch that is no longer text (a token). Rules treat it as a wall."""
 
+_FAR = 1 << 62
 _UNKNOWN = "\ufffd"
 _COMPLEX = "\ufffe"
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d\u058a\u05be\u1806"
@@ -37,7 +39,21 @@ _FOLDS = {
 }  # fmt: skip
 _CASELESS_MARKS = re.compile("[\u0300-\u036f\u0653-\u0655]*")
 
-_AT = r"(?:at|ät|arroba|chiocciola|snabel-a|małpa|malpa|собака|אט|кома|heko|zavináč|zavinac|アット|골뱅이)"
+_AT_WORDS = (
+    "at",
+    "ät",
+    "arroba",
+    "chiocciola",
+    "snabel-a",
+    "małpa",
+    "malpa",
+    "собака",
+    "אט",
+    "zavináč",
+    "アット",
+    "골뱅이",
+)
+_AT = f"(?:{'|'.join(_AT_WORDS)})"
 _DOT = r"(?:dot|punkt|punto|point|ponto|punct|tečka|tecka|kropka|точка|крапка|piste|nokta|ponto|נקודה|ドット|점)"
 _BRACKETED = re.compile(
     rf"\s{{0,2}}[(\[{{<]\s{{0,2}}(?:(?P<at>{_AT}|@)|(?P<dot>{_DOT}|\.))\s{{0,2}}[)\]}}>]\s{{0,2}}",
@@ -49,6 +65,23 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN_DOT = re.compile(rf"(?<=[a-z0-9])\s{{1,2}}{_DOT}\s{{1,2}}(?=[a-z]{{2}})", re.IGNORECASE)
+
+
+_BRACKET = re.compile(r"[(\[{<]")
+
+# Every character that the shadow writes otherwise lies in the first class, every lower-case one that folding changes in
+# the second; a test goes through all of Unicode. They only save work: most texts hold none.
+_NOT_SIMPLE = re.compile(
+    "[\t\x0b\x0c\x1c-\x1f\x85\xa0-\xbf\u0132-\u0140\u0149\u017f\u01c4-\u01cc\u01f1-\u01f3\u02b0-\u036f\u0374-\u037e\u0384-\u0387"
+    "\u03d0-\u03f9\u0587-\u05c7\u0600-\u0620\u0640\u064b-\u0678\u06f0-\u06f9\u07c0-\u07c9\u0930-\u096f\u09dc-\u09ef\u0a30-\u0a6f"
+    "\u0ae6-\u0b6f\u0be6-\u0def\u0e33\u0e50-\u0e59\u0eb3-\u0f29\u0f43-\u0fb9\u1040-\u1049\u1090-\u1099\u10fc\u115f-\u11ff\u1680"
+    "\u17b4\u17b5\u17e0-\u17e9\u1806-\u1819\u1946-\u194f\u19d0-\u1dff\u1e9a\u1e9b\u1f71-\u2fff\u3000\u302a-\u302f\u3036-\u303a\u3099-\u309f"
+    "\u30ff-\u33ff\ua620-\ua629\ua69c-\uab69\uabf0-\uabf9\ud7b0-\U0010ffff]",
+)
+_FOLDABLE = re.compile(
+    "[\xdf-\u024f\u0344\u0370-\u03ff\u0450-\u052f\u0439\u0451\u0457\u0600-\u06ff\u0900-\u0dff\u1b00-\u1fff\u2c60-\u2c7f\u2190-\u22ff\u2a00-\u2aff\ua720-\ua7ff"
+    "\uab30-\uabbf\U00010000-\U0010ffff]",
+)
 
 
 class _Simple(dict[int, str]):
@@ -107,7 +140,10 @@ def fold(text: str) -> str:
     People drop accents in chats (``contrasena``), capitals drop them in Greek (``ΓΕΝΝΗΘΗΚΑ``), keyboards mix Arabic
     and Persian letters.
     """
-    return text.lower() if text.isascii() else text.translate(_FOLD)
+    lower = text.lower()
+    if len(lower) == len(text) and not _FOLDABLE.search(lower):
+        return lower
+    return text.translate(_FOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +153,31 @@ class Shadow:
     Attributes:
         plain: Normalized text, case kept.
         folded: ``fold(plain)``, of the same length.
-        starts: For each shadow character the first original code point it stands for; None when the two texts align.
-        ends: For each shadow character one past the last original code point; None when the two texts align.
+        pieces: Where the two texts part: (shadow start, original start, original end) of each piece, sorted. A piece
+            whose two lengths are equal aligns character by character; of any other, each character stands for the
+            whole piece. Empty when the texts align throughout.
     """
 
     plain: str = field(repr=False)
     folded: str = field(repr=False)
-    starts: Sequence[int] | None = field(default=None, repr=False)
-    ends: Sequence[int] | None = field(default=None, repr=False)
+    pieces: Sequence[tuple[int, int, int]] = field(default=(), repr=False)
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Original half-open span for the non-empty shadow span ``[start, end)``."""
-        if self.starts is None or self.ends is None:
+        if not self.pieces:
             return start, end
-        return self.starts[start], self.ends[end - 1]
+        return self._piece_of(start)[0], self._piece_of(end - 1)[1]
+
+    def _piece_of(self, at: int) -> tuple[int, int]:
+        number = bisect_right(self.pieces, (at, _FAR, _FAR)) - 1
+        begin, first, last = self.pieces[number]
+        follows = self.pieces[number + 1][0] if number + 1 < len(self.pieces) else len(self.plain)
+        if follows - begin != last - first:
+            return first, last
+        return first + at - begin, first + at - begin + 1
+
+
+_SPOKEN_AT = tuple(sorted({f" {fold(word)} " for word in _AT_WORDS}))
 
 
 def normalize(text: str, opaque: Sequence[tuple[int, int]] = ()) -> Shadow:
@@ -143,20 +190,23 @@ def normalize(text: str, opaque: Sequence[tuple[int, int]] = ()) -> Shadow:
     Returns:
         The shadow; its ``plain`` holds ``OPAQUE`` only where ``opaque`` says so.
     """
-    simple = text if text.isascii() else text.translate(_SIMPLE)
+    simple = text.translate(_SIMPLE) if _NOT_SIMPLE.search(text) else text
+    folded = fold(simple)
     edits = [(start, end, OPAQUE) for start, end in opaque]
-    if _may_be_spoken(simple):
+    if _may_be_spoken(simple, folded):
         edits += _spoken_edits(simple, edits)
     if not edits and _COMPLEX not in simple:
-        return Shadow(simple, fold(simple))
+        return Shadow(simple, folded)
     return _rebuild(text, simple, sorted(edits))
 
 
-def _may_be_spoken(simple: str) -> bool:
-    if "(" in simple or "[" in simple or "{" in simple or "<" in simple:
+def _may_be_spoken(simple: str, folded: str) -> bool:
+    if _BRACKET.search(simple) or "ät" in simple:
         return True
-    folded = simple.casefold()
-    return " at " in folded or "ät" in folded or any(f" {word} " in folded for word in ("dot", "punkt", "arroba"))
+    for word in _SPOKEN_AT:  # noqa: SIM110 - a generator costs more than the whole loop
+        if word in folded:
+            return True
+    return False
 
 
 def _spoken_edits(simple: str, taken: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -177,36 +227,56 @@ def _spoken_edits(simple: str, taken: Sequence[tuple[int, int, str]]) -> list[tu
     return edits
 
 
+class _Builder:
+    """Collects the shadow piece by piece."""
+
+    def __init__(self) -> None:
+        self._out: list[str] = []
+        self._size = 0
+        self._pieces: list[tuple[int, int, int]] = []
+
+    def add(self, chars: str, start: int, end: int) -> None:
+        """``chars`` stand for the original ``[start, end)``."""
+        if chars:
+            self._pieces.append((self._size, start, end))
+            self._out.append(chars)
+            self._size += len(chars)
+
+    def finish(self) -> Shadow:
+        """The shadow collected."""
+        plain = "".join(self._out)
+        return Shadow(plain, fold(plain), self._pieces)
+
+
 def _rebuild(text: str, simple: str, edits: Sequence[tuple[int, int, str]]) -> Shadow:
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    builder = _Builder()
     at = 0
     for start, end, char in (*edits, (len(text), len(text), "")):
-        _copy(text, simple, at, start, out, starts, ends)
-        if char:
-            out.append(char)
-            starts.append(start)
-            ends.append(end)
+        _copy(text, simple, (at, start), builder)
+        builder.add(char, start, end)
         at = end
-    plain = "".join(out)
-    return Shadow(plain, fold(plain), starts, ends)
+    return builder.finish()
 
 
-def _copy(text: str, simple: str, at: int, stop: int, out: list[str], starts: list[int], ends: list[int]) -> None:  # noqa: PLR0917, PLR0913
-    """Append the shadow of ``text[at:stop]``, character cluster by character cluster."""
+def _copy(text: str, simple: str, span: tuple[int, int], builder: _Builder) -> None:
+    """Add the shadow of a stretch: long runs as they are, and character clusters where more is to do."""
+    at, stop = span
     while at < stop:
-        until = at + 1
-        while until < stop and simple[until] == _COMPLEX and _COMBINING.match(text[until]):
-            until += 1
-        if until == at + 1 and simple[at] != _COMPLEX:
-            chars = simple[at]
-        elif _DROPPED.match(text[at]):
-            chars = ""
-            until = at + 1
-        else:
-            chars = unicodedata.normalize("NFKC", text[at:until]).translate(_SIMPLE).replace(_COMPLEX, "")
-        out.extend(chars)
-        starts.extend([at] * len(chars))
-        ends.extend([until] * len(chars))
-        at = until
+        hard = simple.find(_COMPLEX, at, stop)
+        if hard < 0:
+            builder.add(simple[at:stop], at, stop)
+            return
+        # A combining mark belongs to the character before it.
+        begin = hard - 1 if hard > at and _COMBINING.match(text[hard]) else hard
+        builder.add(simple[at:begin], at, begin)
+        end = hard + 1
+        if _DROPPED.match(text[begin]):
+            at = end
+            continue
+        while end < stop and simple[end] == _COMPLEX and _COMBINING.match(text[end]):
+            end += 1
+        chars = unicodedata.normalize("NFKC", text[begin:end]).translate(_SIMPLE).replace(_COMPLEX, "")
+        for char in chars[:-1] if len(chars) == end - begin else ():
+            builder.add(char, begin, end)
+        builder.add(chars[-1:] if len(chars) == end - begin else chars, begin, end)
+        at = end

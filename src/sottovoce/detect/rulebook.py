@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -18,6 +19,9 @@ from sottovoce.errors import RuleError
 
 LONGEST_REPEAT = 512
 """Most repetitions a pattern may ask for; keeps every scan linear with a small constant."""
+
+LONGEST_EXACT = 4
+"""Latin cue words of up to so many letters are heard only with their accents: folded they are often common words."""
 
 _RULE_FIELDS = {item.name for item in fields(Rule)}
 _BARE_CLASS = re.compile(r"(?<!\\)(?:\\\\)*\\[wWdDsSbB]")
@@ -117,6 +121,8 @@ def lint(rule: Rule) -> Sequence[str]:
         problems.append("scores lie in 0..1")
     if not 1 <= rule.reach <= 200 or not 1 <= rule.take <= 8:
         problems.append("reach lies in 1..200, take in 1..8")
+    if not 64 <= rule.view <= 16_384:
+        problems.append("view lies in 64..16384")
     return problems
 
 
@@ -158,16 +164,25 @@ def _read_cues(path: str, table: Mapping[str, Any]) -> list[Cue]:
                     language="" if language == "all" else language,
                     stem=word.endswith("*"),
                     blocks=bool(table.get("blocks", True)),
+                    exact=_exact_spelling(word.removesuffix("*").strip(), text),
                 ),
             )
     return cues
 
 
+def _exact_spelling(word: str, folded: str) -> str:
+    """The spelling to insist on: that of short Latin words whose accents tell them from common words."""
+    lower = unicodedata.normalize("NFKC", word).lower()
+    if len(folded) > LONGEST_EXACT or not folded.isascii() or lower.isascii():
+        return ""
+    return lower
+
+
 def _one_each(cues: Iterable[Cue]) -> tuple[Cue, ...]:
     """One cue for each text and group: the first language in alphabetical order, a stem before a whole word."""
-    best: dict[tuple[str, str], Cue] = {}
-    for cue in sorted(cues, key=lambda cue: (cue.text, cue.group, not cue.stem, cue.language)):
-        best.setdefault((cue.text, cue.group), cue)
+    best: dict[tuple[str, str, str], Cue] = {}
+    for cue in sorted(cues, key=lambda cue: (cue.text, cue.group, cue.exact, not cue.stem, cue.language)):
+        best.setdefault((cue.text, cue.group, cue.exact), cue)
     return tuple(best.values())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from sottovoce.detect.cache import builtin_book, load_prefilter
 from sottovoce.detect.cues import Hit, Lexicon
@@ -11,16 +11,18 @@ from sottovoce.detect.extract import Extractor, cued_values, free_values
 from sottovoce.detect.merge import merge
 from sottovoce.detect.model import Finding
 from sottovoce.detect.normalize import Shadow, normalize
+from sottovoce.detect.patterns import loosened, needs_digit
 from sottovoce.detect.ports import Tagger
 from sottovoce.detect.rulebook import Rulebook
 from sottovoce.errors import UsageError
 
-WINDOW = 2048
+WINDOW = 4096
 """Characters scanned at a time; a longer text is scanned in overlapping windows, never truncated."""
 
 OVERLAP = 512
 """Characters that neighbouring windows share; no value is longer, save those that a check extends."""
 
+_DIGIT = re.compile("[0-9]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[_\-.\s]+")
 
@@ -55,14 +57,14 @@ class Detector:
         self._taggers = tuple(taggers)
         self._min_score = min_score
         wanted = [Extractor(rule) for rule in self._book.rules if rule.kind in self._kinds]
-        self._free = [extractor for extractor in wanted if not extractor.rule.needs_cue]
+        self._free = _Free(wanted, digits=False, use_hyperscan=use_hyperscan)
+        self._free_with_digits = _Free(wanted, digits=True, use_hyperscan=use_hyperscan)
         self._by_group: dict[str, list[Extractor]] = {}
         for extractor in wanted:
             if extractor.rule.needs_cue:
                 for group in sorted(extractor.groups):
                     self._by_group.setdefault(group, []).append(extractor)
         self._lexicon = Lexicon(self._book.cues)
-        self._patterns = load_prefilter([e.rule.pattern for e in self._free], use_hyperscan=use_hyperscan)
         self._words = load_prefilter(self._lexicon.expressions(), use_hyperscan=use_hyperscan)
 
     @property
@@ -88,7 +90,8 @@ class Detector:
         Returns:
             Findings at code-point offsets, sorted, never overlapping.
         """
-        return self.detect_batch([text], contexts=[context], opaques=[opaque])[0]
+        tagged = [tagger.tag([text])[0] for tagger in self._taggers]
+        return self._settle(text, context, opaque, tagged)
 
     def detect_batch(
         self,
@@ -99,47 +102,82 @@ class Detector:
     ) -> list[list[Finding]]:
         """``detect`` for many texts at once, in order; a tagger works faster on batches."""
         tagged = [tagger.tag(texts) for tagger in self._taggers]
-        results = []
-        for number, text in enumerate(texts):
-            context = contexts[number] if contexts else None
-            opaque = opaques[number] if opaques else ()
-            candidates = list(self._by_rules(text, context, opaque))
-            for answers in tagged:
-                candidates += [f for f in answers[number] if f.kind in self._kinds and not _touches(f, opaque)]
-            results.append(merge([f for f in candidates if f.score >= self._min_score], text))
-        return results
+        return [
+            self._settle(
+                text,
+                contexts[number] if contexts else None,
+                opaques[number] if opaques else (),
+                [answers[number] for answers in tagged],
+            )
+            for number, text in enumerate(texts)
+        ]
 
-    def _by_rules(self, text: str, context: str | None, opaque: Sequence[tuple[int, int]]) -> Iterator[Finding]:
+    def _settle(
+        self, text: str, context: str | None, opaque: Sequence[tuple[int, int]], tagged: Sequence[Sequence[Finding]]
+    ) -> list[Finding]:
+        candidates = self._by_rules(text, context, opaque)
+        for answers in tagged:
+            candidates += [f for f in answers if f.kind in self._kinds and not _touches(f, opaque)]
+        candidates = [f for f in candidates if f.score >= self._min_score]
+        return merge(candidates, text) if candidates else candidates
+
+    def _by_rules(self, text: str, context: str | None, opaque: Sequence[tuple[int, int]]) -> list[Finding]:
         lead = _spoken_name(context) + ": " if context else ""
         shift = len(lead)
         spans = [(start + shift, end + shift) for start, end in opaque] if shift else opaque
         shadow = normalize(lead + text, spans)
-        for finding in self._scan(shadow):
+        found = self._scan(shadow)
+        if not shift and not shadow.pieces:
+            return found
+        moved = []
+        for finding in found:
             start, end = shadow.original(finding.start, finding.end)
             if end > shift:
-                yield Finding(max(0, start - shift), end - shift, finding.kind, finding.score, finding.rule)
+                moved.append(Finding(max(0, start - shift), end - shift, *finding[2:]))
+        return moved
 
-    def _scan(self, shadow: Shadow) -> Iterator[Finding]:
+    def _scan(self, shadow: Shadow) -> list[Finding]:
         size = len(shadow.plain)
+        if size <= WINDOW:
+            return self._scan_window(shadow, 0, size)
+        found: list[Finding] = []
         low = 0
-        while low < size:
+        while low + OVERLAP < size:
             high = min(size, low + WINDOW)
-            yield from self._scan_window(shadow, low, high)
-            if high == size:
-                return
+            found += self._scan_window(shadow, low, high)
             low = high - OVERLAP
+        return found
 
-    def _scan_window(self, shadow: Shadow, low: int, high: int) -> Iterator[Finding]:
-        whole = low == 0 and high == len(shadow.plain)
-        plain = shadow.plain if whole else shadow.plain[low:high]
-        folded = shadow.folded if whole else shadow.folded[low:high]
+    def _scan_window(self, shadow: Shadow, low: int, high: int) -> list[Finding]:
+        plain, folded = shadow.plain, shadow.folded
+        if high - low < len(plain):
+            plain, folded = plain[low:high], folded[low:high]
+        found: list[Finding] = []
         heard = self._words.match(folded.encode())
-        hits: list[Hit] = self._lexicon.hits(shadow.folded, heard, low, high) if heard else []
-        for number in sorted(self._patterns.match(plain.encode())):
-            yield from free_values(self._free[number], shadow, hits, low, high)
+        hits: list[Hit] = self._lexicon.hits(shadow, heard, low, high) if heard else []
+        data = plain.encode()
+        for extractor in self._free.proposed(data):
+            found += free_values(extractor, shadow, hits, low, high)
+        if _DIGIT.search(plain):
+            for extractor in self._free_with_digits.proposed(data):
+                found += free_values(extractor, shadow, hits, low, high)
         for hit in hits:
             for extractor in self._by_group.get(hit.cue.group, ()):
-                yield from cued_values(extractor, shadow, hits, hit)
+                found += cued_values(extractor, shadow, hits, hit)
+        return found
+
+
+class _Free:
+    """Rules that need no cue: those whose values surely hold a digit, or the others. Half of all texts hold none."""
+
+    def __init__(self, wanted: Sequence[Extractor], *, digits: bool, use_hyperscan: bool | None) -> None:
+        self._rules = [e for e in wanted if not e.rule.needs_cue and needs_digit(e.rule.pattern) is digits]
+        expressions = [loosened(extractor.rule.pattern) for extractor in self._rules]
+        self._prefilter = load_prefilter(expressions, use_hyperscan=use_hyperscan)
+
+    def proposed(self, data: bytes) -> list[Extractor]:
+        """The rules that may match in ``data``, in the order of the book."""
+        return [self._rules[number] for number in sorted(self._prefilter.match(data))]
 
 
 def _spoken_name(field: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sottovoce.detect.normalize import OPAQUE, fold, normalize
+from sottovoce.detect.normalize import _FOLD, _SIMPLE, OPAQUE, fold, normalize
 from tests.strategies import messages
 
 
@@ -69,8 +69,25 @@ def test_spellings_become_one(text, plain):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("ΓΕΝΝΗΘΗΚΑ", "γεννήθηκα"), ("contraseña", "CONTRASENA"), ("ŞİFREM", "şifrem"), ("Đuro", "duro"), ("جوازي", "جوازى")],
+    [
+        ("ΓΕΝΝΗΘΗΚΑ", "γεννήθηκα"),
+        ("contraseña", "CONTRASENA"),
+        ("ŞİFREM", "şifrem"),
+        ("Đuro", "duro"),
+        ("جوازي", "جوازى"),
+    ],
 )
 def test_folding_makes_careless_spellings_equal(one, other):
     """Capitals without accents and neighbouring keyboard letters are the same word."""
     assert fold(one) == fold(other)
+
+
+def test_shortcuts_change_nothing_for_any_character_of_unicode():
+    """What is skipped as plain is what the full way leaves as it is."""
+    for point in range(0x110000):
+        char = chr(point)
+        simple = _SIMPLE[point]
+        if simple != char:
+            assert normalize(f"x{char}y").plain != f"x{char}y", hex(point)
+        if len(char.lower()) == 1:
+            assert fold(char) == _FOLD[point], hex(point)
