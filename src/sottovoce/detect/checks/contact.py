@@ -1,9 +1,9 @@
 """E-mail addresses, from the two characters around an @ to the whole, in any script.
 
-What touches an address counts: in scripts written without spaces, and in chats of every language, words are glued to it. An
-ASCII local part takes no letters of another alphabet with it; one in another alphabet goes back as far as that alphabet does.
+What touches an address counts: in scripts without spaces, and in chats of every language, words are glued to it.
+An ASCII local part takes no letters of another alphabet with it; one in another alphabet goes back as far as that does.
 
-Source: RFC 5321 section 4.1.2 and RFC 5322 section 3.4.1 (address), RFC 6531 (international address), RFC 5890 (domain);
+Source: RFC 5321 section 4.1.2, RFC 5322 section 3.4.1 (address), RFC 6531 (international address), RFC 5890 (domain);
 handles of the Unified Payments Interface by the National Payments Corporation of India.
 """
 
@@ -24,9 +24,11 @@ _MARKS = frozenset("._%+'!#~-")
 _LABEL = r"[0-9A-Za-z\u00df-\u024f](?:[0-9A-Za-z\u00df-\u024f_-]{0,62}[0-9A-Za-z\u00df-\u024f])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.){{1,7}}(?:xn--[0-9A-Za-z-]{{2,40}}|[A-Za-z]{{2,24}})")
 _TLDS = (
-    "рф укр бг бел срб қаз мон ελ ευ ею 中国 中國 公司 网络 网址 商城 香港 台湾 台灣 新加坡 在线 한국 닷컴 みんな コム ไทย คอม भारत "
-    "ভারত বাংলা السعودية امارات مصر المغرب الجزائر الاردن تونس قطر عمان العراق فلسطين سوريا ایران ايران پاکستان بھارت موقع "
-    "شبكة ישראל קום онлайн сайт орг ком дети москва испытание δοκιμή テスト 测试 測試 테스트 परीक्षा إختبار"
+    "рф укр бг бел срб қаз мон ελ ευ ею 中国 中國 公司 网络 网址 商城 香港 台湾 台灣 新加坡 在线 "
+    "한국 닷컴 みんな コム ไทย คอม भारत ভারত বাংলা السعودية امارات مصر المغرب "
+    "الجزائر الاردن تونس قطر عمان العراق فلسطين سوريا ایران ايران پاکستان "
+    "بھارت موقع شبكة ישראל קום онлайн сайт орг ком дети москва испытание "
+    "δοκιμή テスト 测试 測試 테스트 परीक्षा إختبار "
 )
 _ANY_DOMAIN = re.compile(
     rf"(?:[^\W_](?:[\w-]{{0,62}}[^\W_])?\.){{1,7}}(?:{'|'.join(re.findall(r'[^ ]+', _TLDS))}|[A-Za-z]{{2,24}})",
@@ -46,9 +48,9 @@ def _begin(text: str, at: int) -> int:
     script = alphabet(text[at - 1]) or (_LATIN if text[at - 1].isascii() else 0)
     while start and at - start < LONGEST_LOCAL:
         char = text[start - 1]
-        if char not in _MARKS and not (char.isascii() and char.isdigit()):
-            if alphabet(char) != script or (not script and not char.isalnum()):
-                break
+        free = char in _MARKS or (char.isascii() and char.isdigit())
+        if not free and (alphabet(char) != script or (not script and not char.isalnum())):
+            break
         start -= 1
     while start < at and text[start] in _MARKS and text[start] != "_":
         start += 1

@@ -18,12 +18,14 @@ class Plan(NamedTuple):
         trunk: Digit(s) dialled before a national number ("0", "8", "06"); "" where there are none.
         prefix: Expression for what may be dialled before a national number.
         valid: Expression for a whole national number in use.
+        mobile: Expression for a whole mobile number; one that matches nothing where they cannot be told apart.
         lengths: How many digits a national number may have.
     """
 
     trunk: str
     prefix: re.Pattern[str] | None
     valid: re.Pattern[str]
+    mobile: re.Pattern[str]
     lengths: frozenset[int]
 
 
@@ -43,6 +45,7 @@ def plan(region: str) -> Plan:
         data.national_prefix or "",
         re.compile(prefix) if prefix else None,
         re.compile("|".join(patterns)),
+        re.compile(data.mobile.national_number_pattern or "(?!)"),
         frozenset(length for length in data.general_desc.possible_length if length > 0),
     )
 
@@ -97,7 +100,7 @@ _WORD_LISTS = {
     "it": "il mio la che non e un di per mi chiamate numero sono al",
     "lv": "ir un mans lai ludzu zvaniet ka par man uz numurs es",
     "lt": "ir mano as yra kad skambinkite prasom numeris su tai",
-    "mt": "il tieghi li ta jien cempel u ma fuq dan",
+    "mt": "il tieghi li ta jien cempel ma fuq dan qed qieghda qieghed hi fil wara din meta kif ghandi",
     "pl": "jest na nie moj do sie prosze to mnie z numer dzwonic w",
     "pt": "o meu que de para nao e um minha ligue me com por",
     "ro": "nu este si la mea pe sunati de ma un numarul sunt am",
@@ -117,24 +120,41 @@ _WORDS: dict[str, tuple[str, ...]] = {
     for words_of in _WORD_LISTS.values()
     for word in words_of.split()
 }
+_LETTERS = {
+    "ğışİ": "tr", "őű": "hu", "łąęśźżćń": "pl", "řěů": "cs", "ľĺŕ": "sk", "țșăţ": "ro", "ß": "de", "ãõ": "pt",
+    "ñ¿¡": "es",
+    "œêèù": "fr", "å": "sv da no fi", "øæ": "no da", "õ": "et pt", "ơưđạấầảếệịốộợụủ": "vi", "āēīņļķģ": "lv",
+    "ėųįūę": "lt",
+    "ħġċ": "mt", "đ": "hr", "çàò": "ca", "äö": "de fi sv et", "áíú": "es ga", "čšž": "sl hr cs sk lv lt",
+}  # fmt: skip
+_LETTER_TALLY: dict[str, tuple[str, ...]] = {
+    letter: tuple(
+        name for letters, names in _LETTERS.items() if letter in letters for name in re.findall("[a-z]+", names)
+    )
+    for letter in "".join(_LETTERS)
+}
 _LATIN_WORD = re.compile("[a-z]{1,12}")
 
 BROAD = tuple(
     re.findall(
         "[A-Z]{2}",
-        "US GB DE FR ES IT NL BE CH AT PL CZ SK PT BR IE SE NO DK FI EE LV LT HU RO HR SI MT MX AR CO CL PE TR ID MY VN IN "
-        "AU NZ ZA PH GR UA RS LU AE",
+        "US GB DE FR ES IT NL BE CH AT PL CZ SK PT BR IE SE NO DK FI EE LV LT HU RO HR SI MT MX AR CO CL PE "
+        "TR ID MY VN IN AU NZ ZA PH GR UA RS LU AE ",
     ),
 )
 """Tried for a text in Latin script after its likely countries: people write about numbers abroad."""
 
 
-def languages(folded: str) -> tuple[str, ...]:
-    """Languages that a stretch of folded text may be in, likely ones first; empty when nothing tells."""
-    for script, names in _SCRIPTS:
-        if not folded.isascii() and script.search(folded):
-            return names
+def languages(plain: str, folded: str) -> tuple[str, ...]:
+    """Languages that a stretch of text (and the same folded) may be in, likely ones first; empty when nothing tells."""
     tally: dict[str, int] = {}
+    if not plain.isascii():
+        for script, names in _SCRIPTS:
+            if script.search(plain):
+                return names
+        for letter in set(plain):
+            for language in _LETTER_TALLY.get(letter, ()):
+                tally[language] = tally.get(language, 0) + 1
     for word in _LATIN_WORD.findall(folded):
         for language in _WORDS.get(word, ()):
             tally[language] = tally.get(language, 0) + 1

@@ -1,8 +1,8 @@
 """Telephone numbers: which runs of digits are numbers that somebody can be called on.
 
-Three strengths of evidence, from the strongest: the international form ("+49 171 ..."), a local form that is a number in
-use in a country that the text makes likely and is grouped the way numbers are written, and anything of the right length
-after a cue ("call me on"). Dates, addresses of computers, amounts and parts of codes are turned away first.
+Three strengths of evidence, from the strongest: the international form ("+49 171 ..."), a local form that is in use in
+a country that the text makes likely and is grouped the way numbers are written, and anything of the right length after
+a cue ("call me on"). Dates, addresses of computers, amounts and parts of codes are turned away first.
 
 Source: ITU-T E.164 (7 to 15 digits, country codes) and E.123 (notation); numbering plans as in ``phone_plans``.
 """
@@ -25,10 +25,10 @@ _TRUNK_OPTIONAL = frozenset(re.findall("[A-Z]{2}", "TR IN BR CO PE CN AR CL EC V
 """Where people often leave the trunk prefix out when they write a mobile number."""
 
 _GROUP = re.compile(r"[0-9]{1,22}")
-_CODE_BEFORE = re.compile(r"(?:[0-9][ .,/:-]{0,2}|[A-Za-z0-9][-_/]|[#№_=$€£¥₹₽₺₩]\s?|[A-Z]|(?<![A-Za-z])[A-Za-z])$")
-_CODE_BEFORE_CUED = re.compile(r"(?:[0-9][ .,:-]{0,2}|[A-Z0-9][-_/]|[#$€£¥₹₽₺₩]\s?|(?<![A-Za-z])[A-Za-z])$")
+_CODE_BEFORE = re.compile(r"(?:[0-9][ .,/:-]{0,2}|[A-Za-z0-9][-_/]|[#№_=$€£¥₹₽₺₩]\s?|[A-Z]|(?<![^\W\d_])[A-Za-z])$")
+_CODE_BEFORE_CUED = re.compile(r"(?:[0-9][ .,:-]{0,2}|[A-Z0-9][-_/]|[#$€£¥₹₽₺₩]\s?|(?<![^\W\d_])[A-Za-z])$")
 _CODE_AFTER = re.compile(
-    r"[-/_](?:[0-9]|[A-Z](?![a-z]))|[.,][0-9]|[A-Za-z](?![A-Za-z])"
+    r"[-/_](?:[0-9]|[A-Z](?![a-z]))|[.,][0-9]|[A-Za-z](?![^\W\d_])"
     r"|\s?(?:[%€$£¥₹₽₺₩₪฿°]|(?:eur|usd|gbp|chf|pln|czk|huf|ron|sek|nok|dkk|try|tl|rub|uah|inr|rs|idr|vnd|jpy|krw|cny|"
     r"kč|zł|ft|lei|kr|kn|грн|руб|лв|円|元|원|บาท|đ|dong|euros?|euro|dollars?|km|kg|kcal|kwh|mah|mb|gb|ml|mm|cm|px|pcs)"
     r"(?![a-zа-я]))",
@@ -39,6 +39,7 @@ _EXTENSION = re.compile(
     r"ramal|dahili|内线|分机|內線|내선|داخلي|داخلی|שלוחה|#)[ :.]{0,2}([0-9]{1,6})(?![0-9])",
     re.IGNORECASE,
 )
+_SCORES = re.compile(r"-[0-9]{1,4} [0-9]")
 _ZERO_IN_PARENS = re.compile(r"\(\s?0\s?\)")
 
 
@@ -61,7 +62,7 @@ def _form(subject: Subject) -> _Form:
 
 
 def _national(digits: str, region: str, *, trunk: bool) -> bool:
-    """Whether ``digits`` is a number in use in ``region``, dialled with its trunk prefix (or, if not ``trunk``, without)."""
+    """Whether ``digits`` is in use in ``region``, dialled with its trunk prefix (or, if not ``trunk``, without)."""
     rules = plan(region)
     if rules.prefix is not None and (dialled := rules.prefix.match(digits)) and dialled.end():
         rest = digits[dialled.end() :]
@@ -74,8 +75,8 @@ def _national(digits: str, region: str, *, trunk: bool) -> bool:
 
 def _known(subject: Subject) -> tuple[str, ...]:
     """Regions that the text around makes likely."""
-    around = subject.folded[max(0, subject.start - _WINDOW) : subject.end + _WINDOW]
-    return regions(languages(around))
+    low, high = max(0, subject.start - _WINDOW), subject.end + _WINDOW
+    return regions(languages(subject.text[low:high], subject.folded[low:high]))
 
 
 def _is_dated(form: _Form) -> bool:
@@ -100,7 +101,11 @@ def _is_solid_date(digits: str) -> bool:
 
 def _is_dotted_quad(subject: Subject, form: _Form) -> bool:
     texts = [group for group, _, _ in form.groups]
-    return len(texts) == 4 and subject.value.count(".") == 3 and all(int(text) < 256 for text in texts)
+    if len(texts) != 4 or subject.value.count(".") != 3 or any(int(text) > 255 for text in texts):
+        return False
+    return not any(len(text) > 1 and text[0] == "0" for text in texts) and not (
+        subject.cued and form.sizes == (2, 2, 2, 2)
+    )
 
 
 def _extended(subject: Subject, end: int) -> int:
@@ -133,9 +138,11 @@ def _spans(form: _Form) -> list[tuple[int, int]]:
     for first in range(min(count, 5)):
         if first and not form.groups[first][0].startswith("0") and sizes[first] < 2:
             continue
-        for last in range(count - 1, first - 1, -1):
-            if FEWEST <= sum(sizes[first : last + 1]) <= MOST + 2:
-                tries.append((first, last))
+        tries += [
+            (first, last)
+            for last in range(count - 1, first - 1, -1)
+            if FEWEST <= sum(sizes[first : last + 1]) <= MOST + 2
+        ]
     return tries[:12]
 
 
@@ -151,13 +158,13 @@ def international(subject: Subject) -> Verdict | bool:
     form = _form(Subject(value, text, subject.folded, subject.start, subject.end))
     for last in range(len(form.groups) - 1, -1, -1):
         digits = "".join(group for group, _, _ in form.groups[: last + 1])
-        score = _international_score(digits if plus else digits[2:], plus=plus)
+        score = _international_score(digits if plus else digits[2:], plus=plus, spaced=last > 0)
         if score:
             return _verdict(subject, form, 0, last, score)
     return False
 
 
-def _international_score(digits: str, *, plus: bool) -> float:
+def _international_score(digits: str, *, plus: bool, spaced: bool) -> float:
     codes = regions_of_codes()
     for size in (1, 2, 3):
         code = digits[:size]
@@ -167,21 +174,20 @@ def _international_score(digits: str, *, plus: bool) -> float:
         for region in codes[code][:8]:
             if _national(rest, region, trunk=False):
                 return 0.97 if plus else 0.9
-        if plus and codes[code] and FEWEST <= len(digits) <= MOST:
+        if (plus or spaced) and codes[code] and FEWEST <= len(digits) <= MOST:
             known = plan(codes[code][0]).lengths
             if len(rest) in known or len(rest.removeprefix("0")) in known:
-                return 0.9
-            return 0.6 if len(digits) > FEWEST + 1 else 0.0
+                return 0.9 if plus else 0.7
+            return 0.6 if plus and len(digits) > FEWEST + 1 else 0.0
     return 0.0
 
 
-def _is_phone_like(subject: Subject, form: _Form, first: int, last: int) -> bool:
+def _is_phone_like(form: _Form, first: int, last: int, *, singles: int = 0) -> bool:
     """Whether groups ``first`` to ``last`` are cut the way telephone numbers are."""
     sizes = form.sizes[first : last + 1]
     if len(sizes) < 2 or len(sizes) > 6:
         return False
-    single = [size for size in sizes[1:] if size == 1]
-    return not single and max(sizes) <= 8 and min(sizes[1:]) >= 2
+    return sizes[1:].count(1) <= singles and max(sizes) <= 9
 
 
 def _is_amount(form: _Form, first: int, last: int) -> bool:
@@ -208,7 +214,7 @@ def _coded(subject: Subject, form: _Form, first: int, last: int) -> bool:
 
 
 def local(subject: Subject) -> Verdict | bool:
-    """A number dialled with its trunk prefix (or area code in parentheses), grouped, and in use where the text points."""
+    """A number with its trunk prefix (or area code in parentheses), grouped, and in use where the text points."""
     form = _form(subject)
     if _is_dotted_quad(subject, form):
         return False
@@ -222,7 +228,7 @@ def local(subject: Subject) -> Verdict | bool:
         digits = "".join(group for group, _, _ in form.groups[first : last + 1])
         if first and not _may_begin(subject, form, first, dated=dated):
             continue
-        if len(digits) < 8 or not _is_phone_like(subject, form, first, last) or _coded(subject, form, first, last):
+        if len(digits) < 8 or not _is_phone_like(form, first, last, singles=1) or _coded(subject, form, first, last):
             continue
         known = _known(subject) if known is None else known
         if any(_national(digits, region, trunk=True) for region in (*known, *BROAD)):
@@ -234,16 +240,20 @@ def _solid_mobile(subject: Subject, form: _Form) -> Verdict | bool:
     """A mobile number in one piece ("89150430000", "13100001234"), where the text speaks of its country."""
     digits = form.digits
     headed = digits[0] == "0" or digits.startswith("89")
-    if len(form.groups) > 1 or not 10 <= len(digits) <= 12 or _coded(subject, form, 0, 0):
+    if len(form.groups) > 1 or not 9 <= len(digits) <= 12 or _coded(subject, form, 0, 0):
         return False
-    if headed or _is_chinese_mobile(subject, digits):
-        if any(_national(digits, region, trunk=headed) for region in _known(subject)):
-            return Verdict(end=_extended(subject, subject.end), score=0.8)
+    if not (headed or _is_chinese_mobile(subject, digits)):
+        return False
+    known = _known(subject)
+    if len(digits) == 9:
+        known = tuple(region for region in known[:3] if plan(region).mobile.fullmatch(digits[1:]))
+    if any(_national(digits, region, trunk=headed) for region in known):
+        return Verdict(end=_extended(subject, subject.end), score=0.8)
     return False
 
 
 def grouped(subject: Subject) -> Verdict | bool:
-    """A weaker sign: without a trunk prefix but grouped and in use, or in one piece with it, or of the form alone."""
+    """A weaker sign: in use where the text points, grouped but without trunk prefix, or a mobile number in one run."""
     form = _form(subject)
     if _is_dotted_quad(subject, form) or _is_dated(form):
         return False
@@ -251,18 +261,26 @@ def grouped(subject: Subject) -> Verdict | bool:
     digits = form.digits
     if not 8 <= len(digits) <= 12 or _coded(subject, form, 0, last):
         return False
-    like = _is_phone_like(subject, form, 0, last)
-    if len(form.groups) > 1 and (not like or _is_amount(form, 0, last)):
-        return False
+    end = _extended(subject, subject.end)
     known = _known(subject)
-    if any(_national(digits, region, trunk=region not in _TRUNK_OPTIONAL) for region in known):
-        if like or digits[0] == "0" or _is_chinese_mobile(subject, digits):
-            return Verdict(end=_extended(subject, subject.end), score=0.85 if like else 0.75)
-    if not like:
+    if not last:
+        solid = 9 <= len(digits) <= 10 and any(plan(region).mobile.fullmatch(digits) for region in known[:2])
+        return Verdict(end=end, score=0.55) if solid or _is_answer(subject, digits) else False
+    if not _is_phone_like(form, 0, last) or form.groups[last][0] == "000" or _SCORES.search(subject.value):
         return False
-    if len(digits) >= 9 and any(_national(digits, region, trunk=digits[0] == "0") for region in BROAD):
-        return Verdict(end=_extended(subject, subject.end), score=0.65)
-    return digits[0] == "0" and len(digits) in (10, 11) and Verdict(score=0.55)
+    if any(_national(digits, region, trunk=region not in _TRUNK_OPTIONAL) for region in known[:4]):
+        return Verdict(end=end, score=0.7 if _is_amount(form, 0, last) else 0.85)
+    if _is_amount(form, 0, last):
+        return False
+    enough = 9 <= len(digits) <= 11 or (_is_answer(subject, digits) and "-" not in subject.value)
+    if enough and any(_national(digits, region, trunk=digits[0] == "0") for region in (*known, *BROAD)):
+        return Verdict(end=end, score=0.65)
+    return Verdict(score=0.55) if digits[0] == "0" and len(digits) in (10, 11) else False
+
+
+def _is_answer(subject: Subject, digits: str) -> bool:
+    """Whether the text is the number and nothing else, as when somebody was asked for it; never a solid date."""
+    return subject.text.strip(" .!\n") == subject.value and not _is_solid_date(digits)
 
 
 def _is_chinese_mobile(subject: Subject, digits: str) -> bool:
@@ -270,7 +288,7 @@ def _is_chinese_mobile(subject: Subject, digits: str) -> bool:
 
 
 def cued(subject: Subject) -> Verdict | bool:
-    """Whatever a cue announces, if its length is right and it is nothing else: better if in use where the cue is spoken."""
+    """Whatever a cue announces, if its length is right and it is nothing else; surer if in use where it is spoken."""
     form = _form(subject)
     if _is_dotted_quad(subject, form):
         return False
