@@ -85,10 +85,16 @@ def _is_compact(digits: str) -> bool:
 def _han_date(subject: Subject) -> Verdict | bool:
     """A date written with the characters for year, month and day, in Arabic or Han digits, with or without an era."""
     value = subject.value
-    if re.search("昭和|平成|令和|大正|明治|民[国國]", value):
+    if re.search("昭和|平成|令和|大正|明治|民[国國]|^[MTSHR][0-9]", value):
         return True
     year = re.search(r"([0-9〇零一二三四五六七八九]{2,4})\s?[年년]", value)
     return year is not None and _plausible_year(int(year[1].translate(_HAN_DIGITS)), len(year[1]))
+
+
+def _korean_born(subject: Subject) -> Verdict | bool:
+    """A date glued to 생 ("born"), where no other word begins with it (생산, 생활)."""
+    behind = subject.text[subject.end :].lstrip().removeprefix("생")[:1]
+    return behind not in tuple("산활각명기") and len(_NUMBERS.findall(subject.value)[0]) in (2, 4)
 
 
 def _old_date(subject: Subject) -> Verdict | bool:
@@ -133,7 +139,10 @@ _THINGS = re.compile(
     r"smlouv|zmluv|szerzod|sopimu|lepingu|sutart|ligum|kontrakt|sozlesme"
     r"|συμβολαι|subscri|abonn|abonam|laufzeit|experien|erfahr|опыт|досвід|dosvid|doswiadcz|kredit|credit|kreed|"
     r"mortgage|hypothe|ипотек|laptop|phone|battery|akku|printer"
-    r"|machine|fridge|washer|router|\bcar\b|\bhouse\b|\bdog\b|\bcat\b|whisk|wein|wine|vintage|cognac|rum\b|"
+    r"|machine|fridge|washer|router|\b(?:tv|telly|auto|bil|bilen|coche|voiture|macchina|carro|wagen|kocsi|watch|"
+    r"robot|camera|cam|lamp|bike|boiler|oven|ovn|ugn|phone|handy|telefon\w*|fernseher|waschmaschine|product|"
+    r"device|haus|huset|hus)\b|масин|машин|кола|авто|bilen|\bcar\b|\bhouse\b|\bdog\b|\bcat\b|whisk|wein|wine|"
+    r"vintage|cognac|rum\b|"
     r"customer|client|kunde|kund|клиент|клієнт|zakazn|klien|asiak|customer",
 )
 
@@ -173,7 +182,8 @@ def _weak_age(subject: Subject) -> Verdict | bool:
 _CLAUSE_END = re.compile(
     r"\s{0,2}(?:$|[,;!?)\]。，、！？)]|\.(?![0-9])|[-/\n]\s|(?:and|but|so|with|now|this|yo|y|e|i|a|et|und|en|og|"
     r"och|ja|si|și|и|та|і|ve|dan|ik|hoor|aber|mais|"
-    r"pero|ma|ale|no|men|maar|mutta|aga|bet|de|nu|already|next|today|not|or|when|on my|years|mit|met|med|met|con|"
+    r"pero|ma|ale|no|men|maar|mutta|aga|bet|de|nu|already|next|today|not|or|when|btw|lol|fyi|pls|please|if|who|"
+    r"female|male|living|wenn|falls|on my|years|mit|met|med|met|con|"
     r"avec|з|с|και|jaar|"
     r"in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?=[\s,.!?]|$|[a-z]))",
 )
@@ -198,6 +208,26 @@ def _bare_age(subject: Subject) -> Verdict | bool:
     return age >= 13 and _CLAUSE_END.match(after) is not None
 
 
+_BE = re.compile(
+    r"(?:'s|is|ist|ar|er|je|van|on|wird|turned|turns|ma|has|hat|tem|tiene|te|are|ima|jest|yra|ir|hun er|de|va|uz|"
+    r"уже|вече|вже|はもう|は|が|今年|已经|已經|快)"
+    r"\s{0,2}$"
+)
+_AGE_PARTICLE = re.compile("[了で]|です|이[고며]|세|입니다|になり")
+
+
+def _relative_age(subject: Subject) -> Verdict | bool:
+    """A number straight behind a relative, at the end of a clause; below 13 a verb or a Slavic dative announces it."""
+    age = int(subject.value)
+    after = subject.folded[subject.end : subject.end + 24]
+    before = subject.folded[max(0, subject.start - 10) : subject.start]
+    if age > 120 or before[-1:] in tuple(".:/-+#$€№([,;") or _NOT_A_UNIT.match(after):
+        return False
+    if not (_CLAUSE_END.match(after) or _AGE_PARTICLE.match(after)):
+        return age >= 60 and _BE.search(before) is not None
+    return age >= 13 or _BE.search(before) is not None or before.rstrip()[-1:] in tuple("еиіую")
+
+
 def _bracketed_age(subject: Subject) -> Verdict | bool:
     """A number alone in brackets behind a person."""
     return int(_NUMBERS.findall(subject.value)[0]) <= 120
@@ -211,5 +241,7 @@ CHECKS: Mapping[str, Check] = {
     "cjk_age": _cjk_age,
     "weak_age": _weak_age,
     "bare_age": _bare_age,
+    "relative_age": _relative_age,
+    "korean_born": _korean_born,
     "bracketed_age": _bracketed_age,
 }

@@ -97,6 +97,15 @@ def _password(subject: Subject) -> Verdict | bool:
     return _verdict(subject, value) if _begins(subject) and _looks_secret(value) else False
 
 
+def _strong_password(subject: Subject) -> Verdict | bool:
+    """A word before a password cue: small letters with a digit or symbol; no order number, version, time or address."""
+    value = _trimmed(subject.value)
+    if not _begins(subject) or len(value) < 6 or not any(char.islower() for char in value) or "/" in value:
+        return False
+    letters = sum(char.isalpha() for char in value)
+    return letters >= 3 and any(char.isdigit() for char in value) and _password(subject)
+
+
 def _stated_password(subject: Subject) -> Verdict | bool:
     """A word straight behind "password:" or "password =": any but an ordinary one."""
     value = _trimmed(subject.value)
@@ -281,6 +290,7 @@ def _stated_username(subject: Subject) -> Verdict | bool:
 
 CHECKS: Mapping[str, Check] = {
     "password": _password,
+    "strong_password": _strong_password,
     "stated_password": _stated_password,
     "quoted": _quoted,
     "phrase": _phrase,

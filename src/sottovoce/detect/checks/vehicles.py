@@ -132,7 +132,11 @@ def _is_plate(value: str, letters: int, digits: int, groups: int, *, strict: boo
         return False
     if not strict:
         return value.upper() == value or groups == 1 or letters + digits >= 5
-    if re.fullmatch(r"[0-9]{1,2}[hu:][0-9]{2}|[0-9]{1,5}[hx]?[0-9]{0,4}[a-zа-я]{0,3}", value):
+    if re.fullmatch(
+        r"[0-9]{1,2}[hu:][0-9]{2}|[0-9]{1,5}[hx]?[0-9]{0,4}[a-zа-я]{0,3}|[0-9]{1,5} ?(?:PS|HP|KW|CV|CH|KS|LE|HK|"
+        r"BHP|KM|EUR|USD|CC|CM|KG|LV|PLN|CZK|SEK|TL|AM|PM)",
+        value,
+    ):
         return False
     if letters + digits < 5 or (groups > 1 and not _is_joined(value)):
         return False
@@ -163,8 +167,8 @@ def _danish(subject: Subject) -> Verdict | bool:
 
 def _turkish(subject: Subject) -> Verdict | bool:
     """A province, letters and digits, where the letters are no currency, unit or month."""
-    letters = subject.value.split()[1]
-    return letters not in _NO_PLATE_LETTERS
+    groups = subject.value.split()
+    return len(groups) == 3 and groups[1] not in _NO_PLATE_LETTERS
 
 
 CHECKS: Mapping[str, Check] = {
