@@ -13,6 +13,7 @@ from sottovoce.detect.model import Subject, Verdict
 PUBLISHED = [
     ("au_medicare", "2123456701", "Services Australia, specimen of the Medicare card"),
     ("de_id_card", "L01X00T471", "BMI, specimen of the identity card"),
+    ("de_id_card", "L01X00T471D", "BMI, specimen of the identity card, with the D for German"),
     ("de_kvnr", "A123456780", "gematik, specimen of the health card"),
     ("de_rvnr", "15070649C103", "Wikipedia (de), Versicherungsnummer"),
     ("dk_cpr", "2110625629", "python-stdnum documentation of stdnum.dk.cpr"),
@@ -44,7 +45,7 @@ def subject(text, value=None, *, cued=False):
 def test_a_published_number_passes_and_a_changed_digit_does_not(name, number, source):
     """The check takes the number that its source publishes, and refuses every other check character."""
     assert CHECKS[name](subject(number)), source
-    at = 8 if name == "au_medicare" else len(number) - 1
+    at = {"au_medicare": 8, "de_id_card": 9}.get(name, len(number) - 1)
     others = ("0123456789" if number[at].isdigit() else "ABCDEFGHJKLMNPQRSTUVWXYZ").replace(number[at], "")
     assert [char for char in others if CHECKS[name](subject(number[:at] + char + number[at + 1 :]))] == []
 

@@ -78,6 +78,7 @@ def _de_kvnr(n: str) -> bool:
 
 def _de_id_card(n: str) -> bool:
     """Germany, identity card (PAuswV; check digit of ICAO Doc 9303 where it is written)."""
+    n = n.removesuffix("D")
     return any(c.isdigit() for c in n) and (len(n) == 9 or _seven_three_one(n[:9]) == int(n[9]))
 
 
