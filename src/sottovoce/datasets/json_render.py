@@ -71,16 +71,17 @@ def surely_returns(scan: Scan, changes: Sequence[Change], masked: str, walk: Wal
     for change, slot, old in zip(changes, scan.slots, scan.fields, strict=True):
         if change is None:
             continue
-        if slot.inner is not None or not isinstance(change, str) or not change or change[0] in MAY_BE_JSON:
+        new = change.text if isinstance(change, Changed) else change
+        if slot.inner is not None or not isinstance(new, str) or not new or new[0] in MAY_BE_JSON:
             return False
-        if slot.skip is not None and slot.skip.fullmatch(change):
+        if slot.skip is not None and slot.skip.fullmatch(new):
             return False
         node = old.node
         if old.role is not FieldRole.TEXT or (node is not None and node[0] is None and node[1] in walk.special):
             return False
         if scan.raw[slot.start + 1 : slot.end - 1] != style.escape(old.text) or scan.raw[slot.start] != '"':
             return False
-        if not change.isascii() and _SURROGATE.search(change):
+        if not new.isascii() and _SURROGATE.search(new):
             return False
     return True
 

@@ -7,14 +7,13 @@ import io
 from pathlib import Path
 
 import pytest
-from datasets_fakes import Mask, Memory, Same, hide
 from hypothesis import given
 from hypothesis import strategies as st
-from test_roundtrip import through
 
 from sottovoce.datasets import DROP, FieldRole, Job, Options, Replaced, run
 from sottovoce.datasets.delimited import cells_of, sniff_table
 from sottovoce.errors import InputError
+from tests.unit.datasets.fakes import Mask, Memory, Same, hide, through
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\0")), min_size=1), st.sampled_from(",;\t|"))

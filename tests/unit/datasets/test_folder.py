@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
-from datasets_fakes import MaskMail, Memory, Same
 
 from sottovoce.datasets import Job, Options, run
 from sottovoce.errors import InputError, UsageError
+from tests.unit.datasets.fakes import MaskMail, Memory, Same
 
 MAIL = b"ana@mail.example"
 

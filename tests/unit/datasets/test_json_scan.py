@@ -9,11 +9,11 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_roundtrip import json_values
 
 from sottovoce.datasets import DROP, Changed, FieldRole, Options, Replaced
 from sottovoce.datasets.json_render import Style, render, splice
 from sottovoce.datasets.json_scan import BrokenJsonError, Walk, scan
+from tests.unit.datasets.fakes import json_values
 
 
 def taken(raw: str, **options: object):

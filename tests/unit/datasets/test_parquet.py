@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from datasets_fakes import Mask, MaskMail, Memory, Same, Unmasker, hide
 
 from sottovoce.datasets import DROP, FieldRole, Job, Options, Replaced, run
 from sottovoce.errors import InputError, MissingExtraError, UsageError
+from tests.unit.datasets.fakes import Mask, MaskMail, Memory, Same, Unmasker, hide
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")

@@ -7,28 +7,21 @@ import io
 import json
 import os
 import re
-import tempfile
 from pathlib import Path
 
 import pytest
-from datasets_fakes import Mask, Memory, Same, Unmasker
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sottovoce.datasets import Format, Job, Options, run
+from sottovoce.datasets import Format
+from tests.unit.datasets.fakes import Mask, Memory, Same, Unmasker, json_values, through
 
-SETTINGS = settings(deadline=None, max_examples=int(os.environ.get("SOTTOVOCE_EXAMPLES", "60")), suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(
+    deadline=None,
+    max_examples=int(os.environ.get("SOTTOVOCE_EXAMPLES", "40")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
-any_text = st.text(st.characters(codec=None), max_size=30)  # lone surrogates included
-keys = st.sampled_from(
-    ["content", "text", "name", "phone", "id", "role", "user_id", "created", "arguments", "value", "\\", "é"]
-)
-leaves = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | any_text
-json_values = st.recursive(
-    leaves | st.recursive(leaves, lambda inner: st.lists(inner, max_size=3)).map(json.dumps),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys | any_text, inner, max_size=4),
-    max_leaves=12,
-)
 boms = st.sampled_from([b"", b"\xef\xbb\xbf"])
 spacings = st.sampled_from([(",", ":"), (", ", ": "), (" ,\t", "  :  ")])
 
@@ -55,24 +48,6 @@ def _valid(line: bytes) -> bool:
     except ValueError:
         return False
     return True
-
-
-def through(data: bytes, name: str, factory, sink=None, **options) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder, name), Path(folder, "out-" + name)
-        source.write_bytes(data)
-        run(
-            Job(
-                source=source,
-                target=target,
-                options=Options(**options),
-                workers=1,
-                restoring=isinstance(factory, Unmasker),
-            ),
-            factory,
-            sink or Memory(),
-        )
-        return target.read_bytes()
 
 
 def there_and_back(data: bytes, name: str, **options) -> tuple[bytes, bytes]:

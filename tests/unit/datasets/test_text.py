@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datasets_fakes import Memory, Same
-from test_roundtrip import through
+from tests.unit.datasets.fakes import Memory, Same, through
 
 KIB = 1024
 

@@ -1,15 +1,18 @@
-"""A masking rewriter whose tokens carry what they stand for, its inverse, and a sink in memory."""
+"""A masking rewriter whose tokens carry what they stand for, its inverse, a sink in memory, and random JSON."""
 
 from __future__ import annotations
 
 import json
 import re
+import tempfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sottovoce.datasets import Change, Record
+from hypothesis import strategies as st
+
+from sottovoce.datasets import Change, Job, Options, Record, run
 
 TOKEN = re.compile(r"TOK-([0-9a-f]+)-END")
 Exact = dict[tuple[int, bytes], bytes]
@@ -150,3 +153,33 @@ class OnDisk(Memory):
             for (number, masked), original in payload.items():
                 file.write(json.dumps([number, masked.decode(), original.decode()]) + "\n")
         return super().accept(payload)
+
+
+any_text = st.text(st.characters(codec=None), max_size=30)  # lone surrogates included
+keys = st.sampled_from(
+    ["content", "text", "name", "phone", "id", "role", "user_id", "created", "arguments", "value", "\\", "é"]
+)
+leaves = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | any_text
+json_values = st.recursive(
+    leaves | st.recursive(leaves, lambda inner: st.lists(inner, max_size=3)).map(json.dumps),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys | any_text, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def through(data: bytes, name: str, factory, sink=None, **options) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, name), Path(folder, "out-" + name)
+        source.write_bytes(data)
+        run(
+            Job(
+                source=source,
+                target=target,
+                options=Options(**options),
+                workers=1,
+                restoring=isinstance(factory, Unmasker),
+            ),
+            factory,
+            sink or Memory(),
+        )
+        return target.read_bytes()
