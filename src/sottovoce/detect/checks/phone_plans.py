@@ -85,6 +85,7 @@ _SCRIPTS = (
     (re.compile("[\u3040-\u30ff]"), ("ja", "zh")),
     (re.compile("[\u4e00-\u9fff]"), ("zh", "ja")),
 )
+_BEYOND_LATIN = re.compile("[\u0370-\u0e7f\u3040-\ud7af]")
 _WORD_LISTS = {
     "hr": "je na sam se nije moj mi za ili mu ste javite broj nazovite kako",
     "cs": "je na jsem prosim muj me ze nebo dekuji volejte cislo jak mam ho",
@@ -145,13 +146,34 @@ BROAD = tuple(
 """Tried for a text in Latin script after its likely countries: people write about numbers abroad."""
 
 
+@lru_cache(maxsize=2)
+def _in_use_somewhere(*, after_zero: bool) -> re.Pattern[str]:
+    plans = [plan(region) for region in BROAD]
+    chosen = [rules.valid.pattern for rules in plans if rules.trunk == "0" or not after_zero]
+    return re.compile("|".join(chosen))
+
+
+def in_use_somewhere(digits: str) -> bool:
+    """Whether some country of ``BROAD`` has such a national number, with its trunk prefix 0 or 1 or without."""
+    if digits[0] in "01" and _in_use_somewhere(after_zero=digits[0] == "0").fullmatch(digits, 1):
+        return True
+    return _in_use_somewhere(after_zero=False).fullmatch(digits) is not None
+
+
+@lru_cache(maxsize=256)
+def likely_regions(plain: str, folded: str) -> tuple[str, ...]:
+    """Countries that a stretch of text (and the same folded) makes likely, in order."""
+    return regions(languages(plain, folded))
+
+
 def languages(plain: str, folded: str) -> tuple[str, ...]:
     """Languages that a stretch of text (and the same folded) may be in, likely ones first; empty when nothing tells."""
     tally: dict[str, int] = {}
     if not plain.isascii():
-        for script, names in _SCRIPTS:
-            if script.search(plain):
-                return names
+        if _BEYOND_LATIN.search(plain):
+            for script, names in _SCRIPTS:
+                if script.search(plain):
+                    return names
         for letter in set(plain):
             for language in _LETTER_TALLY.get(letter, ()):
                 tally[language] = tally.get(language, 0) + 1

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sottovoce.detect.checks.phone_plans import BROAD, languages, plan, regions, regions_of_codes
+from sottovoce.detect.checks.phone_plans import in_use_somewhere, likely_regions, plan, regions, regions_of_codes
 from sottovoce.detect.checks.registry import Check
 from sottovoce.detect.model import Subject, Verdict
 
@@ -39,6 +39,7 @@ _EXTENSION = re.compile(
     r"ramal|dahili|内线|分机|內線|내선|داخلي|داخلی|שלוחה|#)[ :.]{0,2}([0-9]{1,6})(?![0-9])",
     re.IGNORECASE,
 )
+_TRUNK_HEAD = re.compile(r"\(|(?<![0-9])[08]")
 _SCORES = re.compile(r"-[0-9]{1,4} [0-9]")
 _ZERO_IN_PARENS = re.compile(r"\(\s?0\s?\)")
 
@@ -76,7 +77,7 @@ def _national(digits: str, region: str, *, trunk: bool) -> bool:
 def _known(subject: Subject) -> tuple[str, ...]:
     """Regions that the text around makes likely."""
     low, high = max(0, subject.start - _WINDOW), subject.end + _WINDOW
-    return regions(languages(subject.text[low:high], subject.folded[low:high]))
+    return likely_regions(subject.text[low:high], subject.folded[low:high])
 
 
 def _is_dated(form: _Form) -> bool:
@@ -215,6 +216,8 @@ def _coded(subject: Subject, form: _Form, first: int, last: int) -> bool:
 
 def local(subject: Subject) -> Verdict | bool:
     """A number with its trunk prefix (or area code in parentheses), grouped, and in use where the text points."""
+    if not _TRUNK_HEAD.search(subject.text, max(0, subject.start - 1), subject.end) and subject.text.isascii():
+        return False
     form = _form(subject)
     if _is_dotted_quad(subject, form):
         return False
@@ -231,7 +234,7 @@ def local(subject: Subject) -> Verdict | bool:
         if len(digits) < 8 or not _is_phone_like(form, first, last, singles=1) or _coded(subject, form, first, last):
             continue
         known = _known(subject) if known is None else known
-        if any(_national(digits, region, trunk=True) for region in (*known, *BROAD)):
+        if any(_national(digits, region, trunk=True) for region in known) or in_use_somewhere(digits):
             return _verdict(subject, form, first, last, 0.9)
     return _solid_mobile(subject, form)
 
@@ -273,7 +276,7 @@ def grouped(subject: Subject) -> Verdict | bool:
     if _is_amount(form, 0, last):
         return False
     enough = 9 <= len(digits) <= 11 or (_is_answer(subject, digits) and "-" not in subject.value)
-    if enough and any(_national(digits, region, trunk=digits[0] == "0") for region in (*known, *BROAD)):
+    if enough and in_use_somewhere(digits):
         return Verdict(end=end, score=0.65)
     return Verdict(score=0.55) if digits[0] == "0" and len(digits) in (10, 11) else False
 
@@ -313,10 +316,11 @@ def cued(subject: Subject) -> Verdict | bool:
 
 def loose(subject: Subject) -> Verdict | bool:
     """A shape that is shown only when a cue stands behind it ("0171 3920017 is my number")."""
-    verdict = cued(subject)
-    if verdict is False or _coded(subject, form := _form(subject), 0, len(form.groups) - 1):
+    form = _form(subject)
+    last = len(form.groups) - 1
+    if last > 5 or _coded(subject, form, 0, last) or _is_dated(form) or _is_dotted_quad(subject, form):
         return False
-    return Verdict(start=verdict.start, end=verdict.end, score=0.4) if isinstance(verdict, Verdict) else False
+    return form.groups[last][0] != "000" and not (last and _is_amount(form, 0, last))
 
 
 CHECKS: Mapping[str, Check] = {
