@@ -31,7 +31,7 @@ def detector() -> Detector:
     return Detector()
 
 
-@pytest.mark.parametrize(("language", "kind"), [key for key in TABLE if key[1] != "-"], ids="-".join)
+@pytest.mark.parametrize(("language", "kind"), [key for key in TABLE if key[1] != "-"])
 def test_values_are_covered_however_they_are_announced(language, kind):
     """At least 90 % of the letters and digits of each marked value are covered by a finding."""
     for sentence in TABLE[language, kind]:

@@ -20,6 +20,10 @@ from sottovoce.detect.checks.registry import Check
 from sottovoce.detect.model import Subject, Verdict
 
 _RUN = re.compile(r"[^\W_\u0e00-\u0eff\u2e80-\ua4cf\uac00-\ud7ff]+")
+_DISTRICT = re.compile(r"(?<![^\W_])[A-ZÄÖÜŠŽА-Я]{2}[ -]$")
+_LONGEST = 64
+"""How far a number or plate is read on from its first run, in characters."""
+
 _JOINT = re.compile(r"[ ./·-]{1,3}")
 _DATE = re.compile(
     r"(?:[0-3]?[0-9][./-][0-3]?[0-9][./-](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[./-][0-1]?[0-9](?:[./-][0-3]?[0-9])?)$"
@@ -54,22 +58,23 @@ def _document(subject: Subject) -> Verdict | bool:
         and subject.text[subject.start - 2 : subject.start - 1].isdigit()
     ):
         return False
-    runs = list(_RUN.finditer(subject.value))
+    value = subject.text[subject.start : subject.start + _LONGEST]
+    runs = list(_RUN.finditer(value))
     start, end, digits, size = runs[0].start() if runs else 0, 0, 0, 0
     for number, run in enumerate(runs):
         word = run[0]
-        if number and not _JOINT.fullmatch(subject.value, runs[number - 1].end(), run.start()):
+        if number and not _JOINT.fullmatch(value, runs[number - 1].end(), run.start()):
             break
         count = sum(char.isdigit() for char in word)
         if not count and not _is_series(word, first=number == 0, last=number == len(runs) - 1):
             break
-        if number and count and count == len(word) and _DATE.search(subject.value[run.start() : run.start() + 10]):
+        if number and count and count == len(word) and _DATE.search(value[run.start() : run.start() + 10]):
             break
         digits += count
         size += len(word)
         if count or number:
             end = run.end()
-    if digits < 3 or size < 6 or (digits == 3 and size < 8) or size > 22 or _DATE.fullmatch(subject.value[start:end]):
+    if digits < 3 or size < 6 or (digits == 3 and size < 8) or size > 22 or _DATE.fullmatch(value[start:end]):
         return False
     if not runs[0][0].isdigit() and len(runs[0][0]) > 12 and runs[0][0].isalpha():
         return False
@@ -95,11 +100,14 @@ def _plate_of_vehicle(subject: Subject) -> Verdict | bool:
 
 def _plate_within(subject: Subject, *, strict: bool) -> Verdict | bool:
     best: Verdict | bool = False
-    runs = [(match.start(), match.end(), match[0]) for match in _RUN.finditer(subject.value)][:5]
-    if not runs or _is_common(runs[0][2]) or (subject.value[: runs[0][0]].strip()):
+    value = subject.text[subject.start : subject.start + _LONGEST]
+    runs = [(match.start(), match.end(), match[0]) for match in _RUN.finditer(value)][:5]
+    if not runs or _is_common(runs[0][2]) or (value[: runs[0][0]].strip()):
         return False
     letters = digits = 0
-    for groups, (_start, end, word) in enumerate(runs, 1):
+    for groups, (start, end, word) in enumerate(runs, 1):
+        if groups > 1 and not _JOINT.fullmatch(value, runs[groups - 2][1], start):
+            break
         if (
             not _PLATE_RUNS.fullmatch(word)
             or not _is_plate_script(word)
@@ -108,9 +116,15 @@ def _plate_within(subject: Subject, *, strict: bool) -> Verdict | bool:
             break
         letters += sum(not char.isdigit() for char in word)
         digits += sum(char.isdigit() for char in word)
-        if _is_plate(subject.value[:end], letters, digits, groups, strict=strict):
-            best = Verdict(end=subject.start + end)
+        if _is_plate(value[:end], letters, digits, groups, strict=strict):
+            best = Verdict(start=_district(subject), end=subject.start + end)
     return best
+
+
+def _district(subject: Subject) -> int:
+    """Where the plate begins: two capitals before the first run belong to it unless the whole text shouts."""
+    before = _DISTRICT.search(subject.text, max(0, subject.start - 3), subject.start)
+    return before.start() if before is not None and not subject.text.isupper() else subject.start
 
 
 def _is_common(word: str) -> bool:
