@@ -105,7 +105,8 @@ def is_wall(plain: str, start: int, end: int) -> bool:
         return True
     if "\n" in gap and (gap.count("\n") > 1 or not _ONLY_SEPARATORS.fullmatch(gap)):
         return True
-    return _SENTENCE_END.search(gap) is not None
+    # "What is your number? 123": a mark straight behind the cue asks for the value.
+    return _SENTENCE_END.search(gap, 2) is not None
 
 
 def nearest_before(hits: Sequence[Hit], plain: str, start: int, reach: int) -> Hit | None:

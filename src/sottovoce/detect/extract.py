@@ -95,11 +95,21 @@ class Extractor:
     def _check(self) -> Check | None:
         return find_check(self.rule.check) if self.rule.check else None
 
-    def values(self, shadow: Shadow, low: int, high: int, cue: Hit | None = None) -> Iterator[Finding]:
-        """Values in ``shadow.plain[low:high]`` whose edges and check hold, left to right, at shadow offsets."""
+    def values(
+        self, shadow: Shadow, low: int, high: int, cue: Hit | None = None, *, latest: int | None = None
+    ) -> Iterator[Finding]:
+        """Values in ``shadow.plain[low:high]`` whose edges and check hold, left to right, at shadow offsets.
+
+        Args:
+            shadow: The text.
+            low: Where to look from.
+            high: Where to look to.
+            cue: The cue that announces the value.
+            latest: Last place where a value may begin.
+        """
         if self.rule.pattern == NEXT_LETTER:
             return self._next_letter(shadow, low, high, cue)
-        return self._matches(shadow, low, high, cue)
+        return self._matches(shadow, low, high, cue, high if latest is None else latest)
 
     def _next_letter(self, shadow: Shadow, low: int, high: int, cue: Hit | None) -> Iterator[Finding]:
         """What ``NEXT_LETTER`` matches, without the cost of an engine: it is tried behind every greeting."""
@@ -112,7 +122,7 @@ class Extractor:
             if finding is not None:
                 yield finding
 
-    def _matches(self, shadow: Shadow, low: int, high: int, cue: Hit | None) -> Iterator[Finding]:
+    def _matches(self, shadow: Shadow, low: int, high: int, cue: Hit | None, latest: int) -> Iterator[Finding]:
         text, edges = shadow.plain, self.rule.edges
         data = text[low:high].encode()
         is_ascii = len(data) == high - low
@@ -128,6 +138,8 @@ class Extractor:
                 start = known_at + len(data[known:first].decode())
                 end = start + len(data[first:last].decode())
                 known, known_at = first, start
+            if start > latest:
+                return
             if edges_hold(edges, text, start, end) and (finding := self._judge(shadow, start, end, cue)) is not None:
                 yield finding
                 at = last
@@ -216,8 +228,9 @@ def cued_values(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: 
 def _after(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) -> Iterator[Finding]:
     rule = extractor.rule
     high = min(len(shadow.plain), cue.end + rule.reach + LONGEST_VALUE)
-    for finding in islice(extractor.values(shadow, cue.end, high, cue), rule.take):
-        if finding.start - cue.end > rule.reach or _apart(extractor, shadow, hits, cue.end, finding.start):
+    latest = cue.end + rule.reach
+    for finding in islice(extractor.values(shadow, cue.end, high, cue, latest=latest), rule.take):
+        if finding.start > latest or _apart(extractor, shadow, hits, cue.end, finding.start):
             return
         yield finding
 

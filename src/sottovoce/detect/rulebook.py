@@ -115,6 +115,8 @@ def lint(rule: Rule) -> Sequence[str]:
         problems.append("each example marks what is found with ⟦ ⟧")
     if not rule.source:
         problems.append("names no source")
+    if rule.pattern.startswith(r"\A") and not rule.needs_cue:
+        problems.append(r"\A stands for the place behind a cue: set needs_cue")
     if rule.needs_cue and not rule.cue:
         problems.append("needs_cue without cue")
     if not 0 < rule.score <= 1 or not 0 <= rule.cued <= 1:
@@ -144,6 +146,8 @@ def lint_pattern(pattern: str) -> Sequence[str]:
         problems.append("bare dot: spell the class out")
     if "^" in bones or "$" in bones:
         problems.append("anchors are for edges")
+    if r"\A" in pattern[2:]:
+        problems.append(r"\A may only lead a pattern")
     return problems
 
 

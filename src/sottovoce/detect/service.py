@@ -9,8 +9,8 @@ from sottovoce.detect.cache import builtin_book, load_prefilter
 from sottovoce.detect.cues import Hit, Lexicon
 from sottovoce.detect.extract import Extractor, cued_values, free_values
 from sottovoce.detect.merge import merge
-from sottovoce.detect.model import Finding
-from sottovoce.detect.normalize import Shadow, normalize
+from sottovoce.detect.model import Cue, Finding
+from sottovoce.detect.normalize import OPAQUE, Shadow, normalize
 from sottovoce.detect.patterns import loosened, needs_digit
 from sottovoce.detect.ports import Tagger
 from sottovoce.detect.rulebook import Rulebook
@@ -23,6 +23,7 @@ OVERLAP = 512
 """Characters that neighbouring windows share; no value is longer, save those that a check extends."""
 
 _DIGIT = re.compile("[0-9]")
+_BETWEEN_WALLS = re.compile(f"[^{OPAQUE}]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[_\-.\s]+")
 
@@ -64,7 +65,7 @@ class Detector:
             if extractor.rule.needs_cue:
                 for group in sorted(extractor.groups):
                     self._by_group.setdefault(group, []).append(extractor)
-        self._lexicon = Lexicon(self._book.cues)
+        self._lexicon = Lexicon(self._useful_cues(wanted))
         self._words = load_prefilter(self._lexicon.expressions(), use_hyperscan=use_hyperscan)
 
     @property
@@ -78,6 +79,12 @@ class Detector:
         if unknown := sorted(set(kinds) - set(self._book.kinds)):
             raise UsageError(f"unknown kinds {', '.join(unknown)}", remedy="`sottovoce detect --kinds ?` lists them")
         return frozenset(kinds)
+
+    def _useful_cues(self, wanted: Sequence[Extractor]) -> list[Cue]:
+        """Cues of the wanted rules, and those of no rule (they keep other cues from reaching past them)."""
+        silent = {group for rule in self._book.rules for group in rule.cue.split()}
+        silent -= {group for extractor in wanted for group in extractor.groups}
+        return [cue for cue in self._book.cues if cue.group not in silent]
 
     def detect(self, text: str, *, context: str | None = None, opaque: Sequence[tuple[int, int]] = ()) -> list[Finding]:
         """Where ``text`` holds personal data.
@@ -127,6 +134,8 @@ class Detector:
         spans = [(start + shift, end + shift) for start, end in opaque] if shift else opaque
         shadow = normalize(lead + text, spans)
         found = self._scan(shadow)
+        if spans:
+            found = [part for finding in found for part in _outside_walls(finding, shadow)]
         if not shift and not shadow.pieces:
             return found
         moved = []
@@ -183,6 +192,18 @@ class _Free:
 def _spoken_name(field: str) -> str:
     """``dateOfBirth``, ``date_of_birth`` and ``date-of-birth`` as words, so that they are heard as cues."""
     return _SEPARATORS.sub(" ", _CAMEL.sub(" ", field)).strip()
+
+
+def _outside_walls(finding: Finding, shadow: Shadow) -> list[Finding]:
+    """The parts of a finding between walls, in case its check ran over one."""
+    value = shadow.plain[finding.start : finding.end]
+    if OPAQUE not in value:
+        return [finding]
+    return [
+        finding._replace(start=finding.start + part.start(), end=finding.start + part.end())
+        for part in _BETWEEN_WALLS.finditer(value)
+        if any(map(str.isalnum, part[0]))
+    ]
 
 
 def _touches(finding: Finding, opaque: Sequence[tuple[int, int]]) -> bool:

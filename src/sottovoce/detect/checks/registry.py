@@ -43,6 +43,9 @@ def _stdnum(name: str) -> Check:
         raise RuleError(f"python-stdnum has no module {name!r}", remedy="See its documentation for the names") from None
 
     def check(subject: Subject) -> bool:
-        return bool(module.is_valid(subject.value))
+        try:
+            return bool(module.is_valid(subject.value))
+        except Exception:  # noqa: BLE001 - some modules raise on input they do not expect, which is no number of theirs
+            return False
 
     return check
