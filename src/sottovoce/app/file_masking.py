@@ -77,14 +77,15 @@ class MaskRewriter:
         """See ``datasets.Rewriter.rewrite``."""
         scope = self._scope(record)
         self._counter.begin(record)
-        texts = [item for item in record.fields if item.role is not FieldRole.ATTRIBUTE]
-        found = iter(self._masker.find([item.text for item in texts], [item.name for item in texts]))
+        spoken = [item for item in record.fields if item.role is FieldRole.TEXT and item.name is None]
+        found = iter(self._masker.find([item.text for item in spoken]))
         changes: list[Change] = []
         for item in record.fields:
             if item.role is FieldRole.ATTRIBUTE:
                 changes.append(self._attribute(item, scope))
                 continue
-            findings = next(found)
+            is_spoken = item.role is FieldRole.TEXT and item.name is None
+            findings = next(found) if is_spoken else self._masker.find_value(item.text, item.name)
             where = scope if item.role is FieldRole.TEXT else ID_SCOPE
             masked = self._masker.transform(item.text, findings, self._keys(where)) if findings else None
             self._counter.count(item, findings, masked)

@@ -16,12 +16,14 @@ from sottovoce.vault import find_tokens
 
 _MARKERS = re.compile(MARKERS)
 _MOST_ROUNDS = 16
+_LONGEST_REMEMBERED = 64
+_MOST_REMEMBERED = 4096
 
 Span = tuple[int, int]
 
 
 class Masker:
-    """Finds personal data in texts and transforms it by a policy. Holds no key and no text; thread-safe.
+    """Finds personal data in texts and transforms it by a policy. Holds no key and no personal text; thread-safe.
 
     Args:
         detector: What finds.
@@ -33,6 +35,7 @@ class Masker:
         self.detector = detector
         self.policy = policy
         self._known_kinds = known_kinds
+        self._clean: set[tuple[str, str | None]] = set()  # Values found to hold nothing personal.
 
     def opaque_spans(self, text: str) -> list[Span]:
         """Tokens, labels and hash markers in ``text``: what is no longer text. Sorted, disjoint."""
@@ -42,6 +45,20 @@ class Masker:
             spans += [found.span() for found in markers if (found["label"] or found["hashed"]) in self._known_kinds]
             spans = _disjoint(spans)
         return spans
+
+    def find_value(self, text: str, context: str | None) -> list[Finding]:
+        """``find`` for a structured value, such as an id or a status: the same few recur in record after record."""
+        if len(text) > _LONGEST_REMEMBERED:
+            return self.find([text], [context])[0]
+        key = (text, context)
+        if key in self._clean:
+            return []
+        found = self.find([text], [context])[0]
+        if not found:
+            if len(self._clean) >= _MOST_REMEMBERED:
+                self._clean.clear()
+            self._clean.add(key)
+        return found
 
     def find(self, texts: Sequence[str], contexts: Sequence[str | None] | None = None) -> list[list[Finding]]:
         """Everything personal in each text, to the last round.

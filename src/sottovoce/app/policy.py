@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from sottovoce.detect import Detector, builtin_kinds
@@ -59,10 +60,16 @@ def detector_of(manifest: Manifest, *, kinds: frozenset[str] | None = None, min_
         kinds: Look for these kinds only.
         min_score: Another threshold than the manifest's.
     """
-    return Detector(
-        kinds=enabled_kinds(manifest, vocabulary()) if kinds is None else kinds,
-        min_score=manifest.detect.min_score if min_score is None else min_score,
+    return _detector(
+        frozenset(enabled_kinds(manifest, vocabulary()) if kinds is None else kinds),
+        manifest.detect.min_score if min_score is None else min_score,
     )
+
+
+@lru_cache(maxsize=4)
+def _detector(kinds: frozenset[str], min_score: float) -> Detector:
+    # A detector keeps no text and takes a quarter of a second to build, so that engines of equal settings share one.
+    return Detector(kinds=kinds, min_score=min_score)
 
 
 def attribute_transformations(manifest: Manifest) -> dict[str, Transformation]:

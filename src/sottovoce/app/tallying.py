@@ -16,7 +16,7 @@ from sottovoce.vault import ScopeKeys
 UNCERTAIN_BELOW = 0.7
 """Findings under this score are listed for a person to look at."""
 
-_ENOUGH_TO_TELL = 400
+_ENOUGH_TO_TELL = 120
 _PLAIN_STEP = re.compile(r"[A-Za-z_][A-Za-z_]{0,29}")
 
 

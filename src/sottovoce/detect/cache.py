@@ -31,7 +31,7 @@ from sottovoce.detect.prefilter import (
 )
 from sottovoce.detect.rulebook import Rulebook, read_book
 
-_FORMAT = "2"
+_FORMAT = "3"
 
 
 def _rule_files() -> list[tuple[str, str]]:
@@ -119,23 +119,26 @@ def _book_from_json(blob: bytes) -> Rulebook:
     return Rulebook(tuple(rules), kinds, tuple(cues))
 
 
-def load_prefilter(expressions: Sequence[str], *, use_hyperscan: bool | None = None) -> Prefilter:
+def load_prefilter(
+    expressions: Sequence[str], *, literal: bool = False, use_hyperscan: bool | None = None
+) -> Prefilter:
     """A prefilter over ``expressions``: Hyperscan from the cache where there is Hyperscan, else RE2.
 
     Args:
-        expressions: In the RE2 subset; matched without regard to case.
+        expressions: In the RE2 subset, matched without regard to case; or texts.
+        literal: They are texts, to be found as they stand.
         use_hyperscan: Force one back end; None takes Hyperscan if installed.
     """
     if not expressions:
         return NothingFilter()
     if not (bool(HYPERSCAN_VERSION) if use_hyperscan is None else use_hyperscan):
-        return Re2Filter(expressions)
+        return Re2Filter(expressions, literal=literal)
     version = [_FORMAT, HYPERSCAN_VERSION, platform.machine(), platform.system()]
-    digest = hashlib.sha256(json.dumps([version, list(expressions)]).encode()).hexdigest()[:24]
+    digest = hashlib.sha256(json.dumps([version, literal, list(expressions)]).encode()).hexdigest()[:24]
     name = f"scan-{digest}.hsdb"
     if (blob := _read(name)) is not None:
         with contextlib.suppress(ValueError):
             return load_database(blob)
-    blob = compile_database(expressions)
+    blob = compile_database(expressions, literal=literal)
     _write(name, blob)
     return load_database(blob)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from sottovoce.detect.alphabets import starts_word, word_end
 from sottovoce.detect.model import Cue
 from sottovoce.detect.normalize import OPAQUE, Shadow
+from sottovoce.detect.prefilter import Prefilter
 
 NOT_PERSONAL = "not_personal"
 """The cue group of numbers that are nobody's: orders, tickets, versions."""
@@ -22,7 +23,8 @@ LONGEST_CUE = 64
 """No cue is longer, endings included."""
 
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?][ \n]|[。！？؟]")
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
+_BLANKS = bytes(byte if chr(byte) in _LATIN else 0x20 for byte in range(256))
 _ONLY_SEPARATORS = re.compile(r"[\s:=>|.\-#\"'*_(\[]*")
 
 
@@ -34,50 +36,75 @@ class Hit(NamedTuple):
     cue: Cue
 
 
-class Lexicon:
-    """All cues, by the number that the prefilter gives their text."""
+class _Row(NamedTuple):
+    """What one text announces."""
 
-    def __init__(self, cues: Sequence[Cue]) -> None:
+    text: str
+    cues: tuple[Cue, ...]
+
+
+class Lexicon:
+    """All cues, in two halves that are looked for in two ways.
+
+    Cues of plain Latin letters are looked for, with the blank before (and, save stems, behind) them, in a rendering of
+    the text in which everything but a to z is a blank: so most of what cannot be a whole word is never proposed. The
+    others are looked for as they stand.
+    """
+
+    def __init__(self, cues: Sequence[Cue], load: Callable[[Sequence[str]], Prefilter]) -> None:
         by_text: dict[str, list[Cue]] = {}
         for cue in cues:
             by_text.setdefault(cue.text, []).append(cue)
-        self._rows = [(text, tuple(same)) for text, same in sorted(by_text.items())]
+        rows = [_Row(text, tuple(same)) for text, same in sorted(by_text.items())]
+        self._latin = [row for row in rows if _is_latin(row.text)]
+        self._other = [row for row in rows if not _is_latin(row.text)]
+        self._latin_words = load([_blanked_cue(row) for row in self._latin])
+        self._other_in_ascii = any(row.text.isascii() for row in self._other)
+        self._other_words = load([row.text for row in self._other])
 
-    def expressions(self) -> list[str]:
-        """One expression for each cue text, in the order of their numbers.
-
-        Words that cannot be whole are left out here already, as far as their neighbours are plain Latin letters.
-        """
-        return [_expression(text, stem=any(cue.stem for cue in cues)) for text, cues in self._rows]
-
-    def hits(self, shadow: Shadow, numbers: Iterable[int], low: int, high: int) -> list[Hit]:
-        """Where the cues of those numbers stand in ``[low, high)``, sorted; nested ones only if longest."""
+    def hits(self, shadow: Shadow, low: int, high: int) -> list[Hit]:
+        """The cues heard in ``[low, high)``, sorted; nested ones only if longest."""
+        folded = shadow.folded if high - low == len(shadow.folded) else shadow.folded[low:high]
         found: list[Hit] = []
-        folded, size = shadow.folded, len(shadow.folded)
-        for number in numbers:
-            text, cues = self._rows[number]
-            at = folded.find(text, low, high)
-            while at >= 0:
-                end = at + len(text)
-                if starts_word(folded, at):
-                    whole = end if end == size or folded[end] == " " else word_end(folded, end)
-                    found.extend(
-                        Hit(at, whole, cue)
-                        for cue in cues
-                        if (whole == end or cue.stem) and (not cue.exact or shadow.plain[at:end].lower() == cue.exact)
-                    )
-                at = folded.find(text, at + 1, high)
+        for number in self._latin_words.match(_blanked(folded)):
+            _hear(self._latin[number], shadow, low, high, found)
+        if self._other_in_ascii or not folded.isascii():
+            for number in self._other_words.match(folded.encode()):
+                _hear(self._other[number], shadow, low, high, found)
         if len(found) < 2:
             return found
         found.sort(key=_by_place)
         return _outermost(found)
 
 
-def _expression(text: str, *, stem: bool) -> str:
-    literal = _PUNCTUATION.sub(r"\\\g<0>", text)
-    left = "(?:^|[^a-z])" if "a" <= text[0] <= "z" else ""
-    right = "(?:$|[^a-z])" if "a" <= text[-1] <= "z" and not stem else ""
-    return left + literal + right
+def _is_latin(text: str) -> bool:
+    return text.isascii() and not _LATIN.isdisjoint(text)
+
+
+def _blanked(folded: str) -> bytes:
+    return b" " + folded.encode("latin-1", "replace").translate(_BLANKS) + b" "
+
+
+def _blanked_cue(row: _Row) -> str:
+    text = _blanked(row.text).decode()
+    if row.text[0] not in _LATIN:
+        text = text[1:]
+    return text if row.text[-1] in _LATIN and not any(cue.stem for cue in row.cues) else text[:-1]
+
+
+def _hear(row: _Row, shadow: Shadow, low: int, high: int, found: list[Hit]) -> None:
+    """Add to ``found`` where ``row`` stands as a whole word."""
+    text, cues = row
+    folded, size = shadow.folded, len(shadow.folded)
+    at = folded.find(text, low, high)
+    while at >= 0:
+        end = at + len(text)
+        if starts_word(folded, at):
+            whole = end if end == size or folded[end] == " " else word_end(folded, end)
+            for cue in cues:
+                if (whole == end or cue.stem) and (not cue.exact or shadow.plain[at:end].lower() == cue.exact):
+                    found.append(Hit(at, whole, cue))  # noqa: PERF401 - a generator costs more than it saves here
+        at = folded.find(text, at + 1, high)
 
 
 def _by_place(hit: Hit) -> tuple[int, int, str, str]:
@@ -116,7 +143,10 @@ def nearest_before(hits: Sequence[Hit], plain: str, start: int, reach: int) -> H
         hit = hits[at]
         if hit.start < start - reach - LONGEST_CUE:
             break
-        if hit.end <= start and start - hit.end <= reach and (best is None or hit.end > best.end):
+        if not 0 <= start - hit.end <= reach:
+            continue
+        same_span = best is not None and (hit.start, hit.end) == (best.start, best.end)
+        if best is None or hit.end > best.end or (same_span and hit.cue.group == NOT_PERSONAL):
             best = hit
     return None if best is None or is_wall(plain, best.end, start) else best
 

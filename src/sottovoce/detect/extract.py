@@ -6,16 +6,13 @@ after a refusal the search goes on behind the run of characters that was refused
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
-
-import re2
 
 from sottovoce.detect.alphabets import alphabet
 from sottovoce.detect.checks import Check, find_check
 from sottovoce.detect.cues import LONGEST_CUE, NOT_PERSONAL, Hit, between, is_wall, nearest_before
+from sottovoce.detect.engines import Engine
 from sottovoce.detect.model import Edges, Finding, Rule, Side, Subject
 from sottovoce.detect.normalize import Shadow
 
@@ -23,12 +20,12 @@ LONGEST_VALUE = 160
 """How far, in characters, a value may run on behind the reach of its cue."""
 
 NEXT_LETTER = r"\A[^\p{L}\p{N}]{0,4}([\p{L}])"
-"""The pattern of rules whose check reads on by itself from the first letter behind a cue."""
+NEXT_CAPITAL = r"\A[^\p{L}\p{N}]{0,4}([\p{Lu}\p{Lt}\p{Lo}])"
+"""Patterns of rules whose check reads on by itself from the first letter behind a cue: any, or no lower-case one."""
 
 _NEXT_LETTER_REACH = 4
+_STRETCH = 64  # By how much a check may stretch a value that stands before its cue.
 _SHY_REACH = 30
-_ESCAPED_OR_CLASS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
-_CAPTURES = re.compile(r"\((?!\?)|\(\?P?<")
 _DIGITS = frozenset("0123456789")
 _ALNUM = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _WORD = _ALNUM | {"_"}
@@ -80,23 +77,27 @@ class Extractor:
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.groups = frozenset(rule.cue.split())
+        self.reads_on = rule.pattern in {NEXT_LETTER, NEXT_CAPITAL}
+        self.wants_capital = rule.pattern == NEXT_CAPITAL
         self._skip = _DIGITS if rule.edges in (Edges.DIGIT, Edges.NUMBER) else _ALNUM
 
     @cached_property
-    def _search(self) -> Callable[[bytes, int], re2._Match | None]:
-        prefix = "" if self.rule.case else "(?i)"
-        return re2.compile((prefix + self.rule.pattern).encode()).search  # type: ignore[no-any-return]
-
-    @cached_property
-    def _group(self) -> int:
-        return 1 if _CAPTURES.search(_ESCAPED_OR_CLASS.sub("", self.rule.pattern)) else 0
+    def _engine(self) -> Engine:
+        return Engine(self.rule.pattern, case=self.rule.case)
 
     @cached_property
     def _check(self) -> Check | None:
         return find_check(self.rule.check) if self.rule.check else None
 
-    def values(
-        self, shadow: Shadow, low: int, high: int, cue: Hit | None = None, *, latest: int | None = None
+    def values(  # noqa: PLR0913 - a stretch and its limits
+        self,
+        shadow: Shadow,
+        low: int,
+        high: int,
+        cue: Hit | None = None,
+        *,
+        latest: int | None = None,
+        earliest: int = 0,
     ) -> Iterator[Finding]:
         """Values in ``shadow.plain[low:high]`` whose edges and check hold, left to right, at shadow offsets.
 
@@ -106,55 +107,51 @@ class Extractor:
             high: Where to look to.
             cue: The cue that announces the value.
             latest: Last place where a value may begin.
+            earliest: First place where a value may end.
         """
-        if self.rule.pattern == NEXT_LETTER:
-            return self._next_letter(shadow, low, high, cue)
-        return self._matches(shadow, low, high, cue, high if latest is None else latest)
-
-    def _next_letter(self, shadow: Shadow, low: int, high: int, cue: Hit | None) -> Iterator[Finding]:
-        """What ``NEXT_LETTER`` matches, without the cost of an engine: it is tried behind every greeting."""
-        text = shadow.plain
-        at, stop = low, min(high, low + _NEXT_LETTER_REACH)
-        while at < stop and not text[at].isalnum():
-            at += 1
-        if at < high and text[at].isalpha() and edges_hold(self.rule.edges, text, at, at + 1):
-            finding = self._judge(shadow, at, at + 1, cue)
-            if finding is not None:
-                yield finding
-
-    def _matches(self, shadow: Shadow, low: int, high: int, cue: Hit | None, latest: int) -> Iterator[Finding]:
         text, edges = shadow.plain, self.rule.edges
-        data = text[low:high].encode()
-        is_ascii = len(data) == high - low
-        at, known, known_at = 0, 0, low  # bytes, and a place known in bytes and characters
-        while (match := self._search(data, at)) is not None:
-            first, last = match.span(self._group)
-            if last <= first:
-                at = max(match.end(), at + 1)
+        last_start = high if latest is None else latest
+        search = self._engine.search(text, low, high)
+        at = low
+        while (span := search(at)) is not None:
+            start, end = span
+            if end <= start:
+                at = max(end, at + 1)
                 continue
-            if is_ascii:
-                start, end = low + first, low + last
-            else:
-                start = known_at + len(data[known:first].decode())
-                end = start + len(data[first:last].decode())
-                known, known_at = first, start
-            if start > latest:
+            if start > last_start:
                 return
+            if end + _STRETCH < earliest:
+                at = end
+                continue
             if edges_hold(edges, text, start, end) and (finding := self._judge(shadow, start, end, cue)) is not None:
                 yield finding
-                at = last
+                # A check may have shortened the value; what follows may be the next one.
+                at = end if finding.end >= end else max(finding.end, start + 1)
             else:
-                at = self._behind(data, first)
+                at = self._behind(text, start)
 
-    def _behind(self, data: bytes, first: int) -> int:
+    def _behind(self, text: str, start: int) -> int:
         """Where to go on after a refusal: behind the run of characters that the refused value began in."""
-        at = first
-        while at < len(data) and chr(data[at]) in self._skip:
+        at = start
+        while at < len(text) and text[at] in self._skip:
             at += 1
-        at = max(at, first + 1)
-        while at < len(data) and data[at] & 0xC0 == 0x80:  # inside a UTF-8 character
+        return max(at, start + 1)
+
+    def next_value(self, shadow: Shadow, cue: Hit) -> Finding | None:
+        """What a pattern of the ``NEXT`` kind matches behind ``cue``, without the cost of an engine.
+
+        Such rules are tried behind every greeting.
+        """
+        text, at = shadow.plain, cue.end
+        stop = min(len(text), at + _NEXT_LETTER_REACH)
+        while at < stop and not text[at].isalnum():
             at += 1
-        return at
+        if at >= len(text) or at - cue.end > self.rule.reach:
+            return None
+        letter = text[at]
+        if not letter.isalpha() or (self.wants_capital and letter.islower()):
+            return None
+        return self._judge(shadow, at, at + 1, cue)
 
     def _judge(self, shadow: Shadow, start: int, end: int, cue: Hit | None) -> Finding | None:
         rule, check = self.rule, self._check
@@ -190,10 +187,8 @@ def free_values(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], low: 
     """Values of a rule that needs no cue; a cue beside one raises its score, "order number" silences a shy rule."""
     rule = extractor.rule
     for finding in extractor.values(shadow, low, high):
-        if rule.shy:
-            before = nearest_before(hits, shadow.plain, finding.start, _SHY_REACH)
-            if before is not None and before.cue.group == NOT_PERSONAL:
-                continue
+        if rule.shy and _is_numbered(hits, shadow, finding):
+            continue
         if rule.cued and rule.cued > finding.score and _is_announced(extractor, shadow, hits, finding):
             yield Finding(finding.start, finding.end, finding.kind, rule.cued, finding.rule)
         else:
@@ -217,36 +212,49 @@ def _is_announced(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], fin
     return False
 
 
-def cued_values(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) -> Iterator[Finding]:
+def cued_values(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) -> list[Finding]:
     """Values of a rule that hangs on ``cue``: the nearest ones on the rule's side that nothing keeps apart."""
-    if extractor.rule.side is not Side.BEFORE:
-        yield from _after(extractor, shadow, hits, cue)
-    if extractor.rule.side is not Side.AFTER:
-        yield from _before(extractor, shadow, hits, cue)
+    if extractor.reads_on:
+        finding = extractor.next_value(shadow, cue)
+        apart = finding is None or _apart(extractor, shadow, hits, cue.end, finding.start)
+        return [] if finding is None or apart else [finding]
+    side = extractor.rule.side
+    found = _after(extractor, shadow, hits, cue) if side is not Side.BEFORE else []
+    if side is not Side.AFTER:
+        found += _before(extractor, shadow, hits, cue)
+    return found
 
 
-def _after(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) -> Iterator[Finding]:
+def _after(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) -> list[Finding]:
     rule = extractor.rule
-    high = min(len(shadow.plain), cue.end + rule.reach + LONGEST_VALUE)
     latest = cue.end + rule.reach
-    for finding in islice(extractor.values(shadow, cue.end, high, cue, latest=latest), rule.take):
+    high = min(len(shadow.plain), latest + LONGEST_VALUE)
+    found: list[Finding] = []
+    for finding in extractor.values(shadow, cue.end, high, cue, latest=latest):
         if finding.start > latest or _apart(extractor, shadow, hits, cue.end, finding.start):
-            return
-        yield finding
+            break
+        found.append(finding)
+        if len(found) == rule.take:
+            break
+    return found
 
 
-def _before(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) -> Iterator[Finding]:
+def _before(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) -> list[Finding]:
     rule = extractor.rule
-    low = max(0, cue.start - rule.reach - LONGEST_VALUE)
+    earliest = cue.start - rule.reach
+    low = max(0, earliest - LONGEST_VALUE)
     last = None
-    for finding in extractor.values(shadow, low, cue.start, cue):
+    for finding in extractor.values(shadow, low, cue.start, cue, earliest=earliest):
         last = finding
-    if (
-        last is not None
-        and cue.start - last.end <= rule.reach
-        and not _apart(extractor, shadow, hits, last.end, cue.start)
-    ):
-        yield last
+    if last is None or last.end < earliest or _apart(extractor, shadow, hits, last.end, cue.start):
+        return []
+    return [] if rule.shy and _is_numbered(hits, shadow, last) else [last]
+
+
+def _is_numbered(hits: Sequence[Hit], shadow: Shadow, finding: Finding) -> bool:
+    """Whether the nearest cue before the finding says that the number is nobody's."""
+    before = nearest_before(hits, shadow.plain, finding.start, _SHY_REACH)
+    return before is not None and before.cue.group == NOT_PERSONAL
 
 
 def _apart(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], start: int, end: int) -> bool:

@@ -39,10 +39,11 @@ class NothingFilter:
 class Re2Filter:
     """A set of expressions in one RE2 automaton."""
 
-    def __init__(self, expressions: Sequence[str]) -> None:
+    def __init__(self, expressions: Sequence[str], *, literal: bool = False) -> None:
         options = re2.Options()
+        options.literal = literal
         options.max_mem = 512 << 20
-        options.case_sensitive = False
+        options.case_sensitive = literal
         options.log_errors = False
         self._set = re2.Set.SearchSet(options)
         for expression in expressions:
@@ -87,17 +88,23 @@ class HyperscanFilter:
         return scan, hits
 
 
-def compile_database(expressions: Sequence[str]) -> bytes:
+def compile_database(expressions: Sequence[str], *, literal: bool = False) -> bytes:
     """A serialized Hyperscan database of ``expressions``, for ``load_database`` on the same kind of processor."""
     database = hyperscan.Database()
-    flags = hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_CASELESS
+    once = hyperscan.HS_FLAG_SINGLEMATCH
     database.compile(
         expressions=[expression.encode() for expression in expressions],
         ids=list(range(len(expressions))),
         elements=len(expressions),
-        flags=[flags | (0 if expression.isascii() else hyperscan.HS_FLAG_UCP) for expression in expressions],
+        flags=[once if literal else once | _pattern_flags(expression) for expression in expressions],
+        literal=literal,
     )
     return bytes(hyperscan.dumpb(database))
+
+
+def _pattern_flags(expression: str) -> int:
+    flags = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_CASELESS
+    return int(flags if expression.isascii() else flags | hyperscan.HS_FLAG_UCP)
 
 
 def load_database(blob: bytes) -> HyperscanFilter:

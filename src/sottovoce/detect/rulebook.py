@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sottovoce.detect.model import Cue, Edges, Kind, Rule, Side
-from sottovoce.detect.normalize import fold
+from sottovoce.detect.normalize import fold, normalize
 from sottovoce.errors import RuleError
 
 LONGEST_REPEAT = 512
@@ -158,7 +158,7 @@ def _read_cues(path: str, table: Mapping[str, Any]) -> list[Cue]:
     cues = []
     for language, words in table.get("words", {}).items():
         for word in words:
-            text = fold(word.removesuffix("*")).strip()
+            text = fold(normalize(word.removesuffix("*")).plain).strip()
             if not text:
                 raise RuleError(f"{path}: empty cue in {language}", remedy="Remove it")
             cues.append(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from sottovoce.detect.cache import builtin_book, load_prefilter
-from sottovoce.detect.cues import Hit, Lexicon
+from sottovoce.detect.cues import Lexicon
 from sottovoce.detect.extract import Extractor, cued_values, free_values
 from sottovoce.detect.merge import merge
 from sottovoce.detect.model import Cue, Finding
@@ -65,8 +66,8 @@ class Detector:
             if extractor.rule.needs_cue:
                 for group in sorted(extractor.groups):
                     self._by_group.setdefault(group, []).append(extractor)
-        self._lexicon = Lexicon(self._useful_cues(wanted))
-        self._words = load_prefilter(self._lexicon.expressions(), use_hyperscan=use_hyperscan)
+        load = partial(load_prefilter, literal=True, use_hyperscan=use_hyperscan)
+        self._lexicon = Lexicon(self._useful_cues(wanted), load)
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -158,12 +159,9 @@ class Detector:
         return found
 
     def _scan_window(self, shadow: Shadow, low: int, high: int) -> list[Finding]:
-        plain, folded = shadow.plain, shadow.folded
-        if high - low < len(plain):
-            plain, folded = plain[low:high], folded[low:high]
+        plain = shadow.plain if high - low == len(shadow.plain) else shadow.plain[low:high]
         found: list[Finding] = []
-        heard = self._words.match(folded.encode())
-        hits: list[Hit] = self._lexicon.hits(shadow, heard, low, high) if heard else []
+        hits = self._lexicon.hits(shadow, low, high)
         data = plain.encode()
         for extractor in self._free.proposed(data):
             found += free_values(extractor, shadow, hits, low, high)

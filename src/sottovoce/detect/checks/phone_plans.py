@@ -160,7 +160,7 @@ def in_use_somewhere(digits: str) -> bool:
     return _in_use_somewhere(after_zero=False).fullmatch(digits) is not None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8)  # Rules ask again about the same text; no text is kept for long.
 def likely_regions(plain: str, folded: str) -> tuple[str, ...]:
     """Countries that a stretch of text (and the same folded) makes likely, in order."""
     return regions(languages(plain, folded))
@@ -183,7 +183,9 @@ def languages(plain: str, folded: str) -> tuple[str, ...]:
     if not tally:
         return ()
     best = max(tally.values())
-    return tuple(sorted((name for name, count in tally.items() if count >= max(1, best - 1)), key=lambda n: -tally[n]))
+    return tuple(
+        sorted((name for name, count in tally.items() if count >= max(1, best - 1)), key=lambda n: (-tally[n], n))
+    )
 
 
 @lru_cache(maxsize=512)
