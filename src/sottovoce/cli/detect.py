@@ -7,13 +7,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import IO, Annotated
 
 import typer
 
 from sottovoce.app import Finder, find_in_text
+from sottovoce.cli.kinds import answer_kinds_question
 from sottovoce.cli.options import JsonOption, KindsOption, ManifestOption, RulesOnlyOption
-from sottovoce.cli.terminal import count_table, errors_console
+from sottovoce.cli.terminal import errors_console
 from sottovoce.errors import InputError
 
 NAME = "detect"
@@ -36,11 +37,8 @@ def run(  # noqa: PLR0913 - one parameter an option
     as_json: JsonOption = False,
 ) -> None:
     """Find personal data and say where it is and which rule found it."""
+    answer_kinds_question(kinds)
     finder = Finder.build(manifest, kinds=kinds, min_score=min_score, rules_only=rules_only)
-    if kinds == "?":
-        rows = [(kind.name, kind.title, "on" if kind.on else "off") for kind in finder.all_kinds()]
-        errors_console().print(count_table("", ("Kind", "What it is", "Default"), rows))
-        return
     with _open(path) as lines:
         if jsonl:
             _answer_lines(finder, lines)
@@ -48,17 +46,16 @@ def run(  # noqa: PLR0913 - one parameter an option
             _print_findings(finder, lines, show_values=show_values, as_json=as_json)
 
 
-def _open(path: str) -> TextIO:
+def _open(path: str) -> IO[bytes]:
     if path == "-":
-        sys.stdin.reconfigure(encoding="utf-8", errors="strict", newline="")  # type: ignore[union-attr]
-        return sys.stdin
+        return sys.stdin.buffer
     try:
-        return Path(path).open(encoding="utf-8", newline="")
+        return Path(path).open("rb")
     except OSError as err:
         raise InputError(f"{path} cannot be read: {err.strerror}", remedy="Check the path") from None
 
 
-def _answer_lines(finder: Finder, lines: Iterable[str]) -> None:
+def _answer_lines(finder: Finder, lines: Iterable[bytes]) -> None:
     records = _records(lines)
     while batch := list(islice(records, _BATCH)):
         found = finder.find([text for _, text in batch])
@@ -71,32 +68,37 @@ def _answer_lines(finder: Finder, lines: Iterable[str]) -> None:
     sys.stdout.flush()
 
 
-def _records(lines: Iterable[str]) -> Iterator[tuple[object, str]]:
+def _records(lines: Iterable[bytes]) -> Iterator[tuple[object, str]]:
     for number, line in _numbered(lines):
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
-            yield record["id"], str(record["text"])
+            record = json.loads(line.removeprefix("\ufeff"))
+            identity, text = record["id"], record["text"]
         except (ValueError, TypeError, KeyError, RecursionError):
+            identity = text = None
+        if not isinstance(text, str):
             raise InputError(
                 f"line {number} is not a JSON object with id and text",
                 remedy='Each line looks like {"id": "1", "text": "..."}',
+            )
+        yield identity, text
+
+
+def _numbered(lines: Iterable[bytes]) -> Iterator[tuple[int, str]]:
+    position = 0
+    for number, line in enumerate(lines, 1):
+        try:
+            text = line.decode()
+        except UnicodeDecodeError as err:
+            raise InputError(
+                f"byte {position + err.start} (line {number}) is not UTF-8", remedy="Convert the input to UTF-8"
             ) from None
+        position += len(line)
+        yield number, text
 
 
-def _numbered(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    number = 0
-    try:
-        for number, line in enumerate(lines, 1):
-            yield number, line
-    except UnicodeDecodeError as err:
-        raise InputError(
-            f"not UTF-8 after line {number}: byte {err.start} of the block read there", remedy="Convert it to UTF-8"
-        ) from None
-
-
-def _print_findings(finder: Finder, lines: Iterable[str], *, show_values: bool, as_json: bool) -> None:
+def _print_findings(finder: Finder, lines: Iterable[bytes], *, show_values: bool, as_json: bool) -> None:
     text = "".join(line for _, line in _numbered(lines))
     count = 0
     for place in find_in_text(finder, text):

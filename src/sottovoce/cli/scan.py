@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from sottovoce.app import ReportPlan, Spot, load_manifest, parse_kinds, scan_path
+from sottovoce.cli.kinds import answer_kinds_question
 from sottovoce.cli.options import (
     ConversationFieldOption,
     DelimiterOption,
@@ -59,6 +60,7 @@ def run(  # noqa: PLR0913 - one parameter an option
     quiet: QuietOption = False,
 ) -> None:
     """Look for personal data and change nothing; exit code 1 if there is any. Tokens and labels are not findings."""
+    answer_kinds_question(kinds)
     options = read_options(
         format_=format_,
         text_fields=text_field,
