@@ -15,6 +15,7 @@ from sottovoce.detect.cues import LONGEST_CUE, NOT_PERSONAL, Hit, between, is_wa
 from sottovoce.detect.engines import Engine
 from sottovoce.detect.model import Edges, Finding, Rule, Side, Subject
 from sottovoce.detect.normalize import Shadow
+from sottovoce.detect.patterns import DIGIT, needs_digit
 
 LONGEST_VALUE = 160
 """How far, in characters, a value may run on behind the reach of its cue."""
@@ -79,6 +80,7 @@ class Extractor:
         self.groups = frozenset(rule.cue.split())
         self.reads_on = rule.pattern in {NEXT_LETTER, NEXT_CAPITAL}
         self.wants_capital = rule.pattern == NEXT_CAPITAL
+        self.needs_digit = needs_digit(rule.pattern)
         self._skip = _DIGITS if rule.edges in (Edges.DIGIT, Edges.NUMBER) else _ALNUM
 
     @cached_property
@@ -230,6 +232,8 @@ def _after(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) 
     latest = cue.end + rule.reach
     high = min(len(shadow.plain), latest + LONGEST_VALUE)
     found: list[Finding] = []
+    if extractor.needs_digit and not DIGIT.search(shadow.plain, cue.end, high):
+        return found
     for finding in extractor.values(shadow, cue.end, high, cue, latest=latest):
         if finding.start > latest or _apart(extractor, shadow, hits, cue.end, finding.start):
             break
@@ -243,6 +247,8 @@ def _before(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit)
     rule = extractor.rule
     earliest = cue.start - rule.reach
     low = max(0, earliest - LONGEST_VALUE)
+    if extractor.needs_digit and not DIGIT.search(shadow.plain, low, cue.start):
+        return []
     last = None
     for finding in extractor.values(shadow, low, cue.start, cue, earliest=earliest):
         last = finding

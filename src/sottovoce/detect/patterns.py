@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+DIGIT = re.compile("[0-9]")
+
 _TOKEN = re.compile(
     r"(?P<class>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<open>\((?:\?(?::|P?<\w+>))?)|(?P<close>\))|(?P<bar>\|)"
     r"|(?P<repeat>\?|\{(?P<least>\d+)(?:,\d*)?\})|(?P<escape>\\(?:[pP]\{\w+\}|x\{\w+\}|x\w\w|.))|(?P<char>.)",

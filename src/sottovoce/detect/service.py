@@ -12,7 +12,7 @@ from sottovoce.detect.extract import Extractor, cued_values, free_values
 from sottovoce.detect.merge import merge
 from sottovoce.detect.model import Cue, Finding
 from sottovoce.detect.normalize import OPAQUE, Shadow, normalize
-from sottovoce.detect.patterns import loosened, needs_digit
+from sottovoce.detect.patterns import DIGIT, loosened
 from sottovoce.detect.ports import Tagger
 from sottovoce.detect.rulebook import Rulebook
 from sottovoce.errors import UsageError
@@ -23,7 +23,6 @@ WINDOW = 4096
 OVERLAP = 512
 """Characters that neighbouring windows share; no value is longer, save those that a check extends."""
 
-_DIGIT = re.compile("[0-9]")
 _BETWEEN_WALLS = re.compile(f"[^{OPAQUE}]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[_\-.\s]+")
@@ -165,7 +164,7 @@ class Detector:
         data = plain.encode()
         for extractor in self._free.proposed(data):
             found += free_values(extractor, shadow, hits, low, high)
-        if _DIGIT.search(plain):
+        if DIGIT.search(plain):
             for extractor in self._free_with_digits.proposed(data):
                 found += free_values(extractor, shadow, hits, low, high)
         for hit in hits:
@@ -178,7 +177,7 @@ class _Free:
     """Rules that need no cue: those whose values surely hold a digit, or the others. Half of all texts hold none."""
 
     def __init__(self, wanted: Sequence[Extractor], *, digits: bool, use_hyperscan: bool | None) -> None:
-        self._rules = [e for e in wanted if not e.rule.needs_cue and needs_digit(e.rule.pattern) is digits]
+        self._rules = [e for e in wanted if not e.rule.needs_cue and e.needs_digit is digits]
         expressions = [loosened(extractor.rule.pattern) for extractor in self._rules]
         self._prefilter = load_prefilter(expressions, use_hyperscan=use_hyperscan)
 
