@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -32,7 +32,7 @@ from sottovoce.vault.rows import EntryRow, OpenScope, OriginalRow, ScopeRow, ent
 from sottovoce.vault.seal import NONCE_BYTES, does_not_open, no_pickling, sealed_key_id
 from sottovoce.vault.store_sqlite import SqliteStore
 from sottovoce.vault.store_upkeep import rotate, verify
-from sottovoce.vault.tokens import TokenSpan, find_tokens, find_tolerant, settle, split_token
+from sottovoce.vault.tokens import TokenSpan, find_tokens, find_tolerant, settle, split_token, suffixes_in
 
 
 class Vault:
@@ -273,15 +273,30 @@ class Vault:
     def original(self, scope: Scope, masked: bytes) -> bytes | None:
         """The exact bytes that were kept for a masked record of this scope; ``None`` when none were.
 
+        As in ``restore``, a file scope also answers for the other file scopes whose tokens the record holds.
+
         Raises:
             TamperedError: What is stored does not authenticate.
         """
         with self._store.reading():
-            opened = self._data_keys.open(scope)
-            if opened is None:
-                return None
-            rows = self._store.originals(opened.row.id, [opened.original_fingerprint(masked)])
-            return opened.open_original(rows[0]) if rows else None
+            for opened in self._may_hold_original(scope, masked):
+                rows = self._store.originals(opened.row.id, [opened.original_fingerprint(masked)])
+                if rows:
+                    return opened.open_original(rows[0])
+        return None
+
+    def _may_hold_original(self, scope: Scope, masked: bytes) -> Iterator[OpenScope]:
+        own = self._data_keys.open(scope)
+        if own is not None:
+            yield own
+        if scope.level is not ScopeLevel.FILE:
+            return
+        suffixes = suffixes_in(masked.decode("utf-8", "replace"))
+        tenant = self._data_keys.pseudonyms.tenant(scope)
+        scopes = dict.fromkeys(row for _, row in self._store.file_entries(tenant, sorted(suffixes)))
+        for row in scopes:
+            if own is None or row.id != own.row.id:
+                yield self._data_keys.open_row(row)
 
     def shred(self, scope: Scope) -> bool:
         """Destroy a scope's data key and all that was sealed under it. Running it again does no harm.
