@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +18,12 @@ from sottovoce.app.tallying import Spot
 from sottovoce.app.vault_sink import VaultSink
 from sottovoce.app.version import version
 from sottovoce.datasets import Job, ProgressCallback, Summary, run
-from sottovoce.errors import OutsideError
+from sottovoce.errors import OutsideError, UsageError
 from sottovoce.manifest import Manifest, enabled_kinds
 from sottovoce.report import RunFacts, Tally, as_html, as_json
 from sottovoce.vault import Vault
+
+_PAGE_SUFFIXES = frozenset({".html", ".htm"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +45,31 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPlan:
-    """Where the report goes: ``page`` and, beside it, its JSON twin; None writes none."""
+    """Where the report goes: ``page`` (a name in ``.html``) and, beside it, its JSON twin; None writes none."""
 
     page: Path | None = None
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+    def refuse_to_replace(self, held: Iterable[str | Path | None]) -> None:
+        """See to it, before anything is done, that the report takes the place of none of the files ``held``.
+
+        Raises:
+            UsageError: It would, or the page is not called ``.html``, so that its twin could not be told from it.
+        """
+        if self.page is None:
+            return
+        if self.page.suffix.lower() not in _PAGE_SUFFIXES:
+            raise UsageError(
+                f"a report cannot be called {self.page.name}", remedy="Give --report a name that ends in .html"
+            )
+        places = {self.page.resolve(), self._twin(self.page).resolve()}
+        for path in held:
+            if path is not None and Path(path).resolve() in places:
+                raise UsageError(f"the report would replace {path}", remedy="Name another place with --report")
+
+    @staticmethod
+    def _twin(page: Path) -> Path:
+        return page.with_suffix(".json")
 
     def write(self, tally: Tally, facts: RunFacts) -> None:
         """Write page and twin.
@@ -57,8 +80,9 @@ class ReportPlan:
         if self.page is None:
             return
         try:
-            self.page.write_text(as_html(tally, facts), encoding="utf-8")
-            self.page.with_suffix(".json").write_text(as_json(tally, facts), encoding="utf-8")
+            # Names of files are bytes and may be no text; both formats stay readable with a backslash in their place.
+            self.page.write_text(as_html(tally, facts), encoding="utf-8", errors="backslashreplace")
+            self._twin(self.page).write_text(as_json(tally, facts), encoding="utf-8", errors="backslashreplace")
         except OSError as err:
             raise OutsideError(
                 f"the report cannot be written: {err.strerror}", remedy="Name a place with --report"
@@ -78,8 +102,9 @@ def mask_path(  # noqa: PLR0913 - what to do, with what, and whom to tell
     """Mask a file or folder; values go into the vault.
 
     Raises:
-        SottovoceError: See ``datasets.run``, ``Vault.open`` and ``open_keys``.
+        SottovoceError: See ``datasets.run``, ``Vault.open``, ``open_keys`` and ``ReportPlan``.
     """
+    report.refuse_to_replace((job.source, job.target, home.keys, home.vault, manifest.source))
     opened = open_keys(home)
     plan = MaskPlan(manifest=manifest, minting_secret=opened.keyset.export_minting_secret(), scoping=scoping, view=view)
     digest = fingerprint_of(manifest, opened.keyset, scoping, view)
@@ -122,6 +147,7 @@ def scan_path(  # noqa: PLR0913 - what to do, with what, and whom to tell
     Raises:
         SottovoceError: See ``datasets.run``.
     """
+    report.refuse_to_replace((job.source, manifest.source))
     sink = VaultSink(None, on_spots)
     summary = run(job, ScanPlan(manifest=manifest, kinds=kinds, min_score=min_score), sink, progress)
     report.write(sink.tally, _facts("scan", job, summary, manifest, {}, report))

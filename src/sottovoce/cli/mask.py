@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +31,7 @@ from sottovoce.cli.options import (
     VaultOption,
     WorkersOption,
     read_options,
+    refuse_two_outputs,
 )
 from sottovoce.cli.progress import progress_bar
 from sottovoce.cli.terminal import count_table, errors_console
@@ -69,6 +72,7 @@ def run(  # noqa: PLR0913 - one parameter an option
     quiet: QuietOption = False,
 ) -> None:
     """Mask personal data in a file or folder; `sottovoce restore` gives it back to who holds the key."""
+    refuse_two_outputs(target, as_json=as_json)
     loaded = load_manifest(manifest)
     options = read_options(
         format_=format_,
@@ -86,11 +90,12 @@ def run(  # noqa: PLR0913 - one parameter an option
     quiet = quiet or as_json
     if not quiet:
         _say_what_holds(loaded)
-    with progress_bar("Masking", quiet=quiet) as progress:
+    home = find_home(keys=keys, vault=vault)
+    with progress_bar("Masking", quiet=quiet) as progress, _telling_of_new_keys(home.keys, quiet=as_json):
         outcome = mask_path(
             job,
             loaded,
-            find_home(keys=keys, vault=vault),
+            home,
             scoping=Scoping(level=scope_level, name=scope),
             view=view,
             report=ReportPlan(page=None if no_report else report or _beside(target)),
@@ -116,6 +121,26 @@ def _say_what_holds(manifest: Manifest) -> None:
         )
     else:
         console.print(f"Manifest: {manifest.source}", markup=False)
+
+
+@contextmanager
+def _telling_of_new_keys(keys: Path, *, quiet: bool) -> Iterator[None]:
+    # The first run makes the keys; if it fails after that, nothing else would ever say so.
+    had_keys = keys.exists()
+    try:
+        yield
+    except BaseException:
+        if not quiet and not had_keys and keys.exists():
+            _say_new_keys(keys)
+        raise
+
+
+def _say_new_keys(keys: Path) -> None:
+    errors_console().print(
+        f"A key set was made: {keys}. Whoever has it and the vault can restore; without it nobody can. "
+        "Back it up, apart from the data.",
+        markup=False,
+    )
 
 
 def _as_table(outcome: Outcome, target: str) -> dict[str, object]:
@@ -153,11 +178,7 @@ def _print_summary(outcome: Outcome, target: str) -> None:
     if summary.skipped:
         console.print(f"{len(summary.skipped):,} files were left out (hidden, broken or of an unknown kind).")
     if outcome.new_keys:
-        console.print(
-            f"A key set was made: {outcome.new_keys}. Whoever has it and the vault can restore; without it nobody can. "
-            "Back it up, apart from the data.",
-            markup=False,
-        )
+        _say_new_keys(outcome.new_keys)
     console.print(f"Masked: {target}", markup=False)
     if outcome.report:
         console.print(f"Report: {outcome.report}", markup=False)

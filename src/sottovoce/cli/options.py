@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sottovoce.datasets import DecodeErrors, Format, Options
+from sottovoce.errors import UsageError
 from sottovoce.vault import ScopeLevel
 
 ManifestOption = Annotated[
@@ -79,3 +80,13 @@ def read_options(  # noqa: PLR0913 - one parameter an option
         delimiter={"tab": "\t", "\\t": "\t"}.get(delimiter or "", delimiter),
         max_record_bytes=max_record * _MIB,
     )
+
+
+def refuse_two_outputs(target: str, *, as_json: bool) -> None:
+    """Data and summary cannot share standard output.
+
+    Raises:
+        UsageError: Both were asked for.
+    """
+    if as_json and target == "-":
+        raise UsageError("--json and the result both want standard output", remedy="Name an output file")

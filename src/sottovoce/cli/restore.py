@@ -27,6 +27,7 @@ from sottovoce.cli.options import (
     VaultOption,
     WorkersOption,
     read_options,
+    refuse_two_outputs,
 )
 from sottovoce.cli.progress import progress_bar
 from sottovoce.cli.terminal import errors_console
@@ -60,6 +61,7 @@ def run(  # noqa: PLR0913 - one parameter an option
     quiet: QuietOption = False,
 ) -> None:
     """Give the original back, byte for byte; use the field and scope options that masking used."""
+    refuse_two_outputs(target, as_json=as_json)
     options = read_options(
         format_=format_,
         text_fields=text_field,
