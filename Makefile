@@ -28,7 +28,7 @@ check: $(VENV)/.dev ## Check style, types and formatting
 	@$(BIN)/mypy
 
 bench: $(VENV)/.dev $(VENV)/.bench ## Measure speed and accuracy, the peer beside us
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python -m benchmarks.run
 
 docs: $(VENV)/.dev ## Write the tables in docs/ that come from the code
 	@$(BIN)/python -m benchmarks.write_docs

@@ -1,0 +1,1 @@
+"""Every figure in README and docs has its command here."""

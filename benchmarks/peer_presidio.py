@@ -1,7 +1,7 @@
 """Presidio's pattern recognizers on a blank spaCy pipeline: the peer. Runs in an environment of its own (.bench-venv).
 
-``detect`` speaks the protocol of ``sottovoce detect --jsonl -``; ``speed`` prints messages per second and bytes per second.
-With ``all`` behind it, every pattern recognizer that Presidio ships for any country is loaded, not only the default ones.
+``detect`` speaks the protocol of ``sottovoce detect --jsonl -``; ``speed`` prints messages and bytes per second. With
+``all`` behind it, every pattern recognizer that Presidio ships for any country is loaded, not only the default ones.
 """
 
 import inspect
@@ -30,6 +30,7 @@ class BlankEngine(SpacyNlpEngine):
         super().__init__(models=[{"lang_code": "en", "model_name": "en"}])
 
     def load(self):
+        """Load nothing but the word splitter."""
         self.nlp = {"en": spacy.blank("en")}
 
 

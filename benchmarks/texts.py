@@ -1,8 +1,10 @@
-"""The texts that the benchmarks run on, made from the bundled example conversations."""
+"""The texts that the benchmarks run on: the bundled conversations (full of personal data) and small talk (without)."""
 
 import itertools
 import json
 from pathlib import Path
+
+from sottovoce.testing.small_talk import SMALL_TALK
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples" / "conversations.jsonl"
@@ -14,9 +16,13 @@ def turns():
         yield from (turn["text"] for turn in json.loads(line)["turns"])
 
 
-def messages(count, size=80):
-    """`count` messages of exactly `size` characters: turns, cut or followed by the next ones."""
-    stream = itertools.cycle(turns())
+def small_talk():
+    """All small-talk sentences, one of each language in turn."""
+    for row in itertools.zip_longest(*SMALL_TALK.values()):
+        yield from (sentence for sentence in row if sentence)
+
+
+def _cut(stream, count, size):
     for _ in range(count):
         text = next(stream)
         while len(text) < size:
@@ -24,13 +30,32 @@ def messages(count, size=80):
         yield text[:size]
 
 
-def bulk(size):
-    """Running text of about `size` bytes: the turns, one a line."""
-    stream, parts, total = itertools.cycle(turns()), [], 0
+def messages(count, size=80):
+    """`count` messages of exactly `size` characters: turns, cut or followed by the next ones."""
+    return _cut(itertools.cycle(turns()), count, size)
+
+
+def plain_messages(count, size=80):
+    """`count` messages of exactly `size` characters without personal data."""
+    return _cut(itertools.cycle(small_talk()), count, size)
+
+
+def _lines(stream, size):
+    parts, total = [], 0
     while total < size:
         parts.append(next(stream))
         total += len(parts[-1].encode()) + 1
     return "\n".join(parts)
+
+
+def bulk(size):
+    """Running text of about `size` bytes: the turns, one a line."""
+    return _lines(itertools.cycle(turns()), size)
+
+
+def plain_bulk(size):
+    """Running text of about `size` bytes without personal data."""
+    return _lines(itertools.cycle(small_talk()), size)
 
 
 def write_chats(path, count):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 
 from sottovoce.app.finder import masker_of
 from sottovoce.app.policy import load_manifest
+from sottovoce.app.values import ValueMasker, ValueRestorer
+from sottovoce.datasets import JsonValue, rewrite_value
 from sottovoce.detect import Finding
 from sottovoce.manifest import Manifest
-from sottovoce.transform import Masked
+from sottovoce.transform import Masked, Minter
 from sottovoce.vault import (
     Entry,
     Keyset,
@@ -117,19 +120,69 @@ class Engine:
         """``mask`` for many texts of one scope, in one transaction."""
         where = as_scope(scope)
         found = self._masker.find(texts, contexts)
+        done: list[Masked] = []
+
+        def mask(minter: Minter) -> list[Masked]:
+            done[:] = [self._masker.transform(text, spans, minter) for text, spans in zip(texts, found, strict=True)]
+            return done
+
+        self._store(mask, where)
+        return done
+
+    def _store(self, mask: Callable[[Minter], Sequence[Masked]], scope: Scope) -> None:
+        """Mask and keep the values; where a token is taken already, mask again with its longer form."""
         extended: set[tuple[str, str]] = set()
-        for _ in range(_MOST_RETRIES):
-            minter = self._vault.scope_keys(where, extended)
-            masked = [
-                self._masker.transform(text, findings, minter) for text, findings in zip(texts, found, strict=True)
-            ]
+        for attempt in range(_MOST_RETRIES):
+            masked = mask(self._vault.scope_keys(scope, extended))
             try:
-                self._vault.put(entries_of(masked, where))
+                self._vault.put(entries_of(masked, scope))
             except TokenCollisionError as clash:
+                if attempt == _MOST_RETRIES - 1:
+                    raise
                 extended |= {(entry.kind, entry.value) for entry in clash.entries}
             else:
-                return masked
-        raise TokenCollisionError(())
+                return
+
+    def mask_values(self, value: JsonValue, *, scope: str | Scope = "default") -> JsonValue:
+        """A message list, dictionary or other JSON value with its texts masked, value by value; keys are kept.
+
+        All roles, tool calls and tool results are walked, and strings that are JSON documents (tool-call arguments) are
+        walked inside. A telling key ("email", "date_of_birth") works like a cue.
+
+        Args:
+            value: What JSON can hold.
+            scope: As in ``mask``.
+
+        Raises:
+            UsageError: The value is not what JSON can hold.
+            RefusedError: The vault cannot keep the values; then nothing is masked either.
+        """
+        where = as_scope(scope)
+        results: list[tuple[JsonValue, bool]] = []
+
+        def mask(minter: Minter) -> list[Masked]:
+            masker = ValueMasker(self._masker, minter)
+            results[:] = [(rewrite_value(value, masker), masker.is_exact)]
+            return masker.masked
+
+        self._store(mask, where)
+        masked, is_exact = results[0]
+        if not is_exact and self.restore_values(masked, scope=where) != value:
+            self._vault.put_originals([(where, _value_key(masked), json.dumps(value).encode())])
+        return masked
+
+    def restore_values(self, value: JsonValue, *, scope: str | Scope = "default") -> JsonValue:
+        """What ``mask_values`` was given, save what the manifest made one-way.
+
+        Raises:
+            TamperedError: The vault was changed by another hand.
+        """
+        where = as_scope(scope)
+        exact = self._vault.original(where, _value_key(value))
+        if exact is not None:
+            return cast("JsonValue", json.loads(exact))
+        restorer = ValueRestorer(lambda text: self._vault.restore(text, where).text if "-" in text else text)
+        return rewrite_value(value, restorer, restoring=True)
 
     def restore(self, text: str | Masked, *, scope: str | Scope = "default") -> str:
         """``text`` with the tokens of ``scope`` replaced by their values, even where a model mangled them.
@@ -141,6 +194,10 @@ class Engine:
         """
         plain = text.text if isinstance(text, Masked) else text
         return self._vault.restore(plain, as_scope(scope)).text
+
+
+def _value_key(masked: JsonValue) -> bytes:
+    return b"value:" + json.dumps(masked).encode()
 
 
 def as_scope(scope: str | Scope) -> Scope:

@@ -11,12 +11,14 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from sottovoce.app.engine import entries_of
 from sottovoce.app.finder import masker_of
 from sottovoce.app.policy import attribute_transformations
 from sottovoce.app.scoping import ID_SCOPE, Scoping, original_key
 from sottovoce.app.tallying import Counter
+from sottovoce.app.values import change_of
 from sottovoce.app.vault_sink import Payload
-from sottovoce.datasets import DROP, Change, Changed, Field, FieldRole, Record, Replaced
+from sottovoce.datasets import DROP, Change, Field, FieldRole, Record, Replaced
 from sottovoce.manifest import Manifest
 from sottovoce.transform import DROPPED, Action, Masked, Transformation, attribute_kind, transform_attribute
 from sottovoce.vault import Entry, MintingKey, Scope, ScopeKeys
@@ -94,18 +96,8 @@ class MaskRewriter:
         return changes
 
     def _keep(self, masked: Masked, scope: Scope) -> Change:
-        restored: list[str] = []
-        at, one_way = 0, False
-        for done in masked.replacements:
-            restored += (masked.text[at : done.out_start], done.value if done.reversible else done.text)
-            at = done.out_end
-            if done.reversible:
-                self._entries.append(Entry(scope=scope, token=done.text, kind=done.kind, value=done.value))
-            elif done.action is not Action.KEEP:
-                one_way = True
-        if not one_way:
-            return masked.text
-        return Changed(masked.text, "".join((*restored, masked.text[at:])))
+        self._entries += entries_of([masked], scope)
+        return change_of(masked)
 
     def _attribute(self, item: Field, scope: Scope) -> Change:
         name = item.name or ""

@@ -18,6 +18,7 @@ from sottovoce.datasets.pool import usable_cores
 from sottovoce.datasets.ports import Progress, ProgressCallback, Rewriter, RewriterFactory, Sink
 from sottovoce.datasets.runner import Job, Summary
 from sottovoce.datasets.service import run
+from sottovoce.datasets.values import rewrite_value
 
 __all__ = [
     "DROP",
@@ -39,6 +40,7 @@ __all__ = [
     "RewriterFactory",
     "Sink",
     "Summary",
+    "rewrite_value",
     "run",
     "usable_cores",
 ]

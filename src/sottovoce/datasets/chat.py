@@ -76,6 +76,9 @@ _TEXT_KEYS: Final = frozenset(
         *("response", "system_prompt", "text", "title", "transcript", "turn", "turns", "utterance", "value", "values"),
     }
 )
+FUNCTIONS: Final = frozenset({"function", "function_call", "tool", "tool_use"})
+"""Keys of objects whose ``name`` is that of a function, not of a person."""
+
 _LABEL_KEYS: Final = frozenset({"name", "entity", "key", "field", "slot", "label"})
 
 CONVERSATION_KEYS: Final = (

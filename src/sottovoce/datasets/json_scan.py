@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from sottovoce.datasets.chat import KeyRule, KeyRules, Scopes
+from sottovoce.datasets.chat import FUNCTIONS, KeyRule, KeyRules, Scopes
 from sottovoce.datasets.model import Field, FieldRole, Options, PathNode, format_path
 
 # Single characters are repeated greedily (measured: half the time of possessive ones, and what follows never matches
@@ -237,6 +237,8 @@ class _Scanner:
         elif rule.labelled and self.label is not None:
             name = self.label
         if rule.skip is not None and rule.skip.fullmatch(text):
+            return
+        if rule.labels and self.node is not None and self.node[1] in FUNCTIONS and _LABEL.fullmatch(text):
             return
         node = self.node if step is None else (self.node, step)
         if text[0] not in MAY_BE_JSON or not self._embedded(text, node, slot):

@@ -291,12 +291,9 @@ class Vault:
             yield own
         if scope.level is not ScopeLevel.FILE:
             return
-        suffixes = suffixes_in(masked.decode("utf-8", "replace"))
-        tenant = self._data_keys.pseudonyms.tenant(scope)
-        scopes = dict.fromkeys(row for _, row in self._store.file_entries(tenant, sorted(suffixes)))
-        for row in scopes:
-            if own is None or row.id != own.row.id:
-                yield self._data_keys.open_row(row)
+        suffixes = sorted(suffixes_in(masked.decode("utf-8", "replace")))
+        held = self._store.file_entries(self._data_keys.pseudonyms.tenant(scope), suffixes)
+        yield from (self._data_keys.open_row(row) for row in dict.fromkeys(row for _, row in held))
 
     def shred(self, scope: Scope) -> bool:
         """Destroy a scope's data key and all that was sealed under it. Running it again does no harm.

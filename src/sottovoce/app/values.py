@@ -1,0 +1,83 @@
+"""Masking and restoring Python values: the rewriters behind ``Engine.mask_values`` and ``Engine.restore_values``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sottovoce.app.masking import Masker
+from sottovoce.datasets import Change, Changed, Record
+from sottovoce.transform import Action, Masked, Minter
+
+
+class ValueMasker:
+    """Masks the strings of one value; keeps what was replaced. See ``datasets.Rewriter``."""
+
+    def __init__(self, masker: Masker, minter: Minter) -> None:
+        self._masker = masker
+        self._minter = minter
+        self.masked: list[Masked] = []
+        self.is_exact = True
+
+    def rewrite(self, record: Record) -> Sequence[Change]:
+        """See ``datasets.Rewriter.rewrite``."""
+        found = self._masker.find([item.text for item in record.fields], [item.name for item in record.fields])
+        changes: list[Change] = []
+        for item, findings in zip(record.fields, found, strict=True):
+            done = self._masker.transform(item.text, findings, self._minter)
+            self.masked.append(done)
+            changes.append(change_of(done) if findings else None)
+        return changes
+
+    def exactness(self, record: Record, masked: bytes, original: bytes) -> None:
+        """Remember that restoring field by field may spell a nested JSON string otherwise."""
+        del record, masked, original
+        self.is_exact = False
+
+    def original(self, record: Record, masked: bytes) -> bytes | None:
+        """Masking asks for nothing back."""
+        del record, masked
+        return None
+
+    def hint(self, value: object) -> None:
+        """A value is masked anew as a whole when its tokens collide."""
+
+    def harvest(self) -> object:
+        """What was replaced stays in ``masked``."""
+        return None
+
+
+class ValueRestorer:
+    """Restores the strings of one value. See ``datasets.Rewriter``."""
+
+    def __init__(self, restore: Callable[[str], str]) -> None:
+        self._restore = restore
+
+    def rewrite(self, record: Record) -> Sequence[Change]:
+        """See ``datasets.Rewriter.rewrite``."""
+        return [self._restore(item.text) for item in record.fields]
+
+    def exactness(self, record: Record, masked: bytes, original: bytes) -> None:
+        """Restoring keeps nothing."""
+
+    def original(self, record: Record, masked: bytes) -> bytes | None:
+        """Exact originals are looked up for the value as a whole."""
+        del record, masked
+        return None
+
+    def hint(self, value: object) -> None:
+        """Restoring is never refused."""
+
+    def harvest(self) -> object:
+        """Nothing is counted."""
+        return None
+
+
+def change_of(masked: Masked) -> Change:
+    """What a masked text means for its field: restorable as it is, or with one-way parts."""
+    restored: list[str] = []
+    at, one_way = 0, False
+    for done in masked.replacements:
+        restored += (masked.text[at : done.out_start], done.value if done.reversible else done.text)
+        at = done.out_end
+        one_way |= not done.reversible and done.action is not Action.KEEP
+    return Changed(masked.text, "".join((*restored, masked.text[at:]))) if one_way else masked.text
