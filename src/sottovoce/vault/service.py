@@ -271,9 +271,7 @@ class Vault:
         return new, conflicting
 
     def original(self, scope: Scope, masked: bytes) -> bytes | None:
-        """The exact bytes that were kept for a masked record of this scope; ``None`` when none were.
-
-        As in ``restore``, a file scope also answers for the other file scopes whose tokens the record holds.
+        """The exact bytes kept for a masked record of this scope (as in ``restore``), or ``None``.
 
         Raises:
             TamperedError: What is stored does not authenticate.
