@@ -20,7 +20,16 @@ from sottovoce.app.values import change_of
 from sottovoce.app.vault_sink import Payload
 from sottovoce.datasets import DROP, Change, Field, FieldRole, Record, Replaced
 from sottovoce.manifest import Manifest
-from sottovoce.transform import DROPPED, Action, Masked, Transformation, attribute_kind, transform_attribute
+from sottovoce.transform import (
+    DROPPED,
+    Action,
+    AttributeValue,
+    Dropped,
+    Masked,
+    Transformation,
+    attribute_kind,
+    transform_attribute,
+)
 from sottovoce.vault import Entry, MintingKey, Scope, ScopeKeys
 
 _OPEN_SCOPES = 512
@@ -103,16 +112,19 @@ class MaskRewriter:
         name = item.name or ""
         transformation = self._attributes[name]
         value = item.value
-        if isinstance(value, list | dict):
-            return DROP if transformation.action is Action.DROP else Replaced(None)
+        if transformation.action is Action.KEEP:
+            return None
         if isinstance(value, str) and self._masker.opaque_spans(value) == [(0, len(value))]:
             return None
-        new = transform_attribute(name, value, transformation, self._keys(scope))
-        if new is DROPPED:
-            return DROP
+        if isinstance(value, list | dict):
+            new: AttributeValue | Dropped = DROPPED if transformation.action is Action.DROP else None
+        else:
+            new = transform_attribute(name, value, transformation, self._keys(scope))
         if new == value and type(new) is type(value):
             return None
         self._counter.count_attribute(attribute_kind(name), transformation.action)
+        if new is DROPPED:
+            return DROP
         return self._attribute_change(item, new, transformation, scope)
 
     def _attribute_change(self, item: Field, new: object, transformation: Transformation, scope: Scope) -> Change:
