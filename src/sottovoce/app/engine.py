@@ -167,8 +167,8 @@ class Engine:
 
         self._store(mask, where)
         masked, is_exact = results[0]
-        if not is_exact and self.restore_values(masked, scope=where) != value:
-            self._vault.put_originals([(where, _value_key(masked), json.dumps(value).encode())])
+        if not (is_exact and _is_lossless(value)) and self.restore_values(masked, scope=where) != value:
+            self._vault.put_originals([(where, _value_key(masked), _exactly(value))])
         return masked
 
     def restore_values(self, value: JsonValue, *, scope: str | Scope = "default") -> JsonValue:
@@ -180,7 +180,7 @@ class Engine:
         where = as_scope(scope)
         exact = self._vault.original(where, _value_key(value))
         if exact is not None:
-            return cast("JsonValue", json.loads(exact))
+            return cast("JsonValue", json.loads(exact.decode("utf-8", "surrogatepass")))
         restorer = ValueRestorer(lambda text: self._vault.restore(text, where).text if "-" in text else text)
         return rewrite_value(value, restorer, restoring=True)
 
@@ -194,6 +194,16 @@ class Engine:
         """
         plain = text.text if isinstance(text, Masked) else text
         return self._vault.restore(plain, as_scope(scope)).text
+
+
+def _is_lossless(value: JsonValue) -> bool:
+    """Whether JSON gives ``value`` back; two lone surrogates that happen to make a pair come back as one character."""
+    raw = json.dumps(value)
+    return "\\ud" not in raw or bool(json.loads(raw) == value)
+
+
+def _exactly(value: JsonValue) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _value_key(masked: JsonValue) -> bytes:
