@@ -2,7 +2,7 @@
 
 from sottovoce.app.config import Home, find_home
 from sottovoce.app.engine import Engine
-from sottovoce.app.finder import Finder, Place, find_in_text, parse_kinds
+from sottovoce.app.finder import Finder, Place, find_in_text, parse_kinds, prepare_rules
 from sottovoce.app.jobs import Outcome, ReportPlan, mask_path, restore_path, scan_path
 from sottovoce.app.keyring import make_keys, open_keys, rotate_keys, show_keys, verify_vault
 from sottovoce.app.logs import MaskingFilter
@@ -28,6 +28,7 @@ __all__ = [
     "mask_path",
     "open_keys",
     "parse_kinds",
+    "prepare_rules",
     "restore_path",
     "rotate_keys",
     "scan_path",

@@ -44,6 +44,11 @@ def masker_of(
     return Masker(detector_of(manifest, kinds=kinds, min_score=min_score), policy_of(manifest, view), known)
 
 
+def prepare_rules(manifest: Manifest) -> None:
+    """Compile the rules into the cache if they are not there: seconds, once on a machine, instead of once a worker."""
+    detector_of(manifest)
+
+
 class Finder:
     """Finds by a manifest; changes nothing, keeps nothing."""
 

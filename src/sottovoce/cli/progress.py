@@ -7,9 +7,21 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from sottovoce.app import prepare_rules
 from sottovoce.cli.terminal import errors_console
 from sottovoce.datasets import Progress as Standing
 from sottovoce.datasets import ProgressCallback
+from sottovoce.manifest import Manifest
+
+
+def prepare(manifest: Manifest, *, quiet: bool) -> None:
+    """Have the rules compiled before workers start, and say so while it lasts."""
+    console = errors_console()
+    if quiet or not console.is_terminal:
+        prepare_rules(manifest)
+        return
+    with console.status("Preparing the rules (this takes some seconds once on a machine) ..."):
+        prepare_rules(manifest)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from sottovoce.cli.options import (
     WorkersOption,
     read_options,
 )
-from sottovoce.cli.progress import progress_bar
+from sottovoce.cli.progress import prepare, progress_bar
 from sottovoce.cli.terminal import errors_console
 from sottovoce.datasets import DecodeErrors, Job
 
@@ -72,10 +72,12 @@ def run(  # noqa: PLR0913 - one parameter an option
         max_record=max_record,
     )
     printer = SpotPrinter(as_json=as_json, quiet=quiet)
+    loaded = load_manifest(manifest)
+    prepare(loaded, quiet=quiet or as_json)
     with progress_bar("Scanning", quiet=quiet or as_json) as progress:
         outcome = scan_path(
             Job(source=source, options=options, workers=workers or None),
-            load_manifest(manifest),
+            loaded,
             kinds=parse_kinds(kinds),
             min_score=min_score,
             on_spots=printer.show,
