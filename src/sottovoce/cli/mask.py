@@ -33,7 +33,7 @@ from sottovoce.cli.options import (
     read_options,
     refuse_two_outputs,
 )
-from sottovoce.cli.progress import progress_bar
+from sottovoce.cli.progress import prepare, progress_bar
 from sottovoce.cli.terminal import count_table, errors_console
 from sottovoce.datasets import DecodeErrors, Job
 from sottovoce.manifest import BUILT_IN, Manifest
@@ -91,6 +91,7 @@ def run(  # noqa: PLR0913 - one parameter an option
     if not quiet:
         _say_what_holds(loaded)
     home = find_home(keys=keys, vault=vault)
+    prepare(loaded, quiet=quiet)
     with progress_bar("Masking", quiet=quiet) as progress, _telling_of_new_keys(home.keys, quiet=as_json):
         outcome = mask_path(
             job,
