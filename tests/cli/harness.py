@@ -1,7 +1,9 @@
 """Runs the command line as a user would: in this process where that is enough, else in one of its own."""
 
+import doctest
 import io
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -91,3 +93,52 @@ class Sottovoce:
     def read(self, name: str) -> bytes:
         """What a file of the folder holds."""
         return (self.folder / name).read_bytes()
+
+
+class Shell:
+    """A shell with the program on its path, in a folder and with a home of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "work"
+        self.folder.mkdir()
+        program = folder / "bin" / "sottovoce"
+        program.parent.mkdir()
+        program.write_text(
+            f"#!{sys.executable}\nfrom sottovoce.cli import main\nif __name__ == '__main__':\n    main()\n",
+            encoding="utf-8",
+        )
+        program.chmod(0o755)
+        self._env = os.environ | {
+            "PATH": f"{program.parent}:{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "SOTTOVOCE_HOME": str(folder / "home"),
+            "COLUMNS": "200",
+        }
+
+    def run(self, command: str) -> str:
+        """What a command line prints on both streams, and its exit code in brackets where that is not 0."""
+        done = subprocess.run(
+            ("/usr/bin/env", "bash", "-c", command),
+            cwd=self.folder,
+            env=self._env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        return done.stdout + (f"[exit {done.returncode}]\n" if done.returncode else "")
+
+    def replay(self, transcript: str) -> int:
+        """Run each line after ``$`` and hold its output to what is shown below it; ``...`` stands for anything.
+
+        Returns:
+            How many commands were run.
+        """
+        parts = re.split(r"^\$ ", transcript, flags=re.MULTILINE)[1:]
+        for part in parts:
+            command, _, shown = part.partition("\n")
+            got = self.run(command)
+            assert doctest.OutputChecker().check_output(shown, got, doctest.ELLIPSIS), (
+                f"$ {command}\n--- shown\n{shown}--- is\n{got}"
+            )
+        return len(parts)
