@@ -90,20 +90,10 @@ ODD = {
 }
 
 
-KEPT_AS_ORIGINALS = {"escaped slash", "escaped letters", "big numbers", "nested odd document"}
-"""Spellings that masking cannot render again, so that the vault keeps the record as it was."""
-
 odd_records = pytest.mark.parametrize(
     ("spelling", "identity"),
     [
-        pytest.param(
-            spelling,
-            identity,
-            marks=[pytest.mark.xfail(reason="originals are not found under another file name")]
-            if not identity and spelling in KEPT_AS_ORIGINALS
-            else [],
-            id=f"{spelling}, {'with' if identity else 'without'} an id",
-        )
+        pytest.param(spelling, identity, id=f"{spelling}, {'with' if identity else 'without'} an id")
         for spelling in ODD
         for identity in (b"", b'"conversation": "c-1", ')
     ],
@@ -162,7 +152,6 @@ def test_a_renamed_masked_file_comes_back(sv, spelling, identity):
     assert sv.read("back.jsonl") == line
 
 
-@pytest.mark.xfail(reason="originals are not found under another file name")
 def test_two_files_in_one_vault_come_back_each_as_its_own(sv):
     """Files with equal records and different spellings do not get in each other's way."""
     plain, odd = b'{"text": "ana@ruiz.example"}\n', b'{"text": "\\u0061na@ruiz.example"}\n'
@@ -170,6 +159,18 @@ def test_two_files_in_one_vault_come_back_each_as_its_own(sv):
     assert there_and_back(sv, "b.jsonl", odd)
     assert sv("restore", "masked-a.jsonl", "again-a.jsonl").code == 0
     assert sv.read("again-a.jsonl") == plain
+
+
+@pytest.mark.xfail(reason="the vault refuses a second original of what looks the same once masked")
+def test_two_inputs_of_one_name_are_masked_one_after_the_other(sv):
+    """An export of the same name every month, whose records look alike once masked, spelled otherwise."""
+    months = [b'{"text": "\\u0061na@ruiz.example"}\n', b'{"text": "an\\u0061@ruiz.example"}\n']
+    for number, content in enumerate(months):
+        sv.write(f"{number}/export.jsonl", content)
+        assert sv("mask", f"{number}/export.jsonl", f"{number}/out.jsonl").code == 0
+    assert [sv("restore", f"{number}/out.jsonl", f"{number}/back.jsonl").code for number in (0, 1)] == [0, 0]
+    texts = [json.loads(sv.read(f"{number}/back.jsonl"))["text"] for number in (0, 1)]
+    assert texts == [MAIL, MAIL]
 
 
 def test_tool_calls_stay_valid_json(sv):
