@@ -15,7 +15,12 @@ from sottovoce.transform import MARKERS, Masked, Minter, Policy, plan
 from sottovoce.vault import find_tokens
 
 _MARKERS = re.compile(MARKERS)
-_MOST_ROUNDS = 16
+_MOST_ROUNDS = 12
+"""More than any text needs that is not made to need many."""
+
+UNSETTLED = "masking.unsettled"
+"""The rule that covers what is left of a text in which every round still finds something."""
+
 _LONGEST_REMEMBERED = 64
 _MOST_REMEMBERED = 4096
 
@@ -85,6 +90,8 @@ class Masker:
             for number, findings in zip(open_, more, strict=True):
                 found[number] = sorted([*found[number], *findings])
             open_ = [number for number, findings in zip(open_, more, strict=True) if findings]
+        for number in open_:
+            found[number] = _cover_rest(texts[number], walls[number], found[number])
         return found
 
     def transform(self, text: str, findings: Sequence[Finding], minter: Minter) -> Masked:
@@ -92,6 +99,17 @@ class Masker:
         if not findings:
             return Masked(text)
         return plan(text, findings, self.policy, minter)
+
+
+def _cover_rest(text: str, walls: Sequence[Span], found: Sequence[Finding]) -> list[Finding]:
+    """``found`` and, as findings too, all that stands between: no text gets through by keeping detection busy."""
+    taken = sorted([*walls, *((finding.start, finding.end) for finding in found)])
+    covered, at = list(found), 0
+    for start, end in [*taken, (len(text), len(text))]:
+        if any(map(str.isalnum, text[at:start])):
+            covered.append(Finding(at, start, found[-1].kind, found[-1].score, UNSETTLED))
+        at = end
+    return sorted(covered)
 
 
 def _disjoint(spans: list[Span]) -> list[Span]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sottovoce.datasets import Field, FieldRole, Record
-from sottovoce.detect import Finding, guess_language
+from sottovoce.detect import UNDETERMINED, Finding, guess_language
 from sottovoce.report import Place, Tally
 from sottovoce.transform import Action, Masked
 from sottovoce.vault import ScopeKeys
@@ -56,6 +56,7 @@ class Counter:
         self._findings = 0
         self._values = 0
         self._sample: list[str] = []
+        self._known: dict[str, tuple[bytes, str]] = {}
         self._sampled = 0
 
     def begin(self, record: Record) -> None:
@@ -110,14 +111,22 @@ class Counter:
         record, tally = self._record, self.tally
         if record is None:
             return
-        language = guess_language(" ".join(self._sample)) if self._sample else "und"
+        name = record.conversation or f"{record.source}:{record.number}"
+        mark, language = self._known.get(name) or self._introduce(name)
         tally.records += 1
         tally.values += self._values
         tally.with_findings += bool(self._findings)
         tally.values_by_language[language] += self._values
         tally.languages[language] += self._findings
-        name = record.conversation or f"{record.source}:{record.number}"
-        tally.note_conversation(self._mark(name), record.line, self._findings)
+        tally.note_conversation(mark, record.line, self._findings)
+
+    def _introduce(self, name: str) -> tuple[bytes, str]:
+        """Mark and language of a conversation, worked out at its first record in this chunk."""
+        language = guess_language(" ".join(self._sample)) if self._sample else UNDETERMINED
+        known = self._mark(name), language
+        if language != UNDETERMINED:
+            self._known[name] = known
+        return known
 
     def _mark(self, name: str) -> bytes:
         if self._keys is not None:

@@ -19,6 +19,27 @@ class Payload:
     tally: Tally
     spots: tuple[Spot, ...] = ()
 
+    def __reduce__(self) -> tuple[Callable[..., Payload], tuple[object, ...]]:
+        """Travel between processes by scope: the entries of a chunk share few, and plain tuples pickle fast."""
+        groups: dict[tuple[Scope, str], list[tuple[str, str, str]]] = {}
+        for entry in self.entries:
+            groups.setdefault((entry.scope, entry.origin), []).append((entry.token, entry.kind, entry.value))
+        return _unpack, (groups, self.originals, self.tally, self.spots)
+
+
+def _unpack(
+    groups: dict[tuple[Scope, str], list[tuple[str, str, str]]],
+    originals: tuple[tuple[Scope, bytes, bytes], ...],
+    tally: Tally,
+    spots: tuple[Spot, ...],
+) -> Payload:
+    entries = tuple(
+        Entry(scope=scope, token=token, kind=kind, value=value, origin=origin)
+        for (scope, origin), rows in groups.items()
+        for token, kind, value in rows
+    )
+    return Payload(entries, originals, tally, spots)
+
 
 class VaultSink:
     """Fills the vault and sums the tally, in input order; see ``datasets.Sink``.

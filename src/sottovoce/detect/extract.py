@@ -45,16 +45,26 @@ _TOUCHES: dict[Edges, Callable[[str], bool]] = {
 }
 
 
-def edges_hold(edges: Edges, text: str, start: int, end: int) -> bool:
-    """Whether what touches ``text[start:end]`` is allowed by ``edges``."""
+def edges_hold(edges: Edges, text: str, start: int, end: int, *, behind: bool = False) -> bool:
+    """Whether what touches ``text[start:end]`` is allowed by ``edges``.
+
+    Args:
+        edges: What may touch the value.
+        text: The text.
+        start: Where the value begins.
+        end: One past its end.
+        behind: Whether the value begins where another one ends; then nothing is asked of what stands before it.
+    """
     touches = _TOUCHES.get(edges)
     if touches is None:
         return True
-    if start and touches(text[start - 1]):
+    if start and not behind and touches(text[start - 1]):
         return False
     if end < len(text) and touches(text[end]):
         return False
-    return edges is not Edges.NUMBER or not (_is_glued(text, start - 1, -1) or _is_glued(text, end, 1))
+    if edges is not Edges.NUMBER:
+        return True
+    return (behind or not _is_glued(text, start - 1, -1)) and not _is_glued(text, end, 1)
 
 
 def _is_glued(text: str, at: int, step: int) -> bool:
@@ -114,7 +124,7 @@ class Extractor:
         text, edges = shadow.plain, self.rule.edges
         last_start = high if latest is None else latest
         search = self._engine.search(text, low, high)
-        at = low
+        at, accepted = low, -1
         while (span := search(at)) is not None:
             start, end = span
             if end <= start:
@@ -125,8 +135,10 @@ class Extractor:
             if end + _STRETCH < earliest:
                 at = end
                 continue
-            if edges_hold(edges, text, start, end) and (finding := self._judge(shadow, start, end, cue)) is not None:
+            holds = edges_hold(edges, text, start, end, behind=start == accepted)
+            if holds and (finding := self._judge(shadow, start, end, cue)) is not None:
                 yield finding
+                accepted = finding.end
                 # A check may have shortened the value; what follows may be the next one.
                 at = end if finding.end >= end else max(finding.end, start + 1)
             else:

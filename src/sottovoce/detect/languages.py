@@ -12,6 +12,9 @@ from collections.abc import Mapping
 
 from sottovoce.detect.normalize import fold
 
+UNDETERMINED = "und"
+"""Where nothing tells. Source: ISO 639-2."""
+
 _BY_SCRIPT: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("[\u3040-\u30ff]"), "ja"),
     (re.compile("[\uac00-\ud7af]"), "ko"),
@@ -96,5 +99,5 @@ def guess_language(text: str) -> str:
         for language in languages:
             votes[language] += 12 // len(languages)
     if not votes:
-        return "und"
+        return UNDETERMINED
     return min(votes, key=lambda language: (-votes[language], language))
