@@ -74,3 +74,60 @@ def test_handles_show_digits_joints_or_capitals(value):
 def test_what_else_follows_account(value):
     """Words, error names, versions, brands, codes and domains."""
     assert taken("username", "x ", value) is False
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("Kaffe+kage9", "Kaffe+kage9"), ("Apfelkuchen77!", "Apfelkuchen77!"), ("Pejsek.2018", "Pejsek.2018")]
+    + [(word, False) for word in ("iPhone15!", "v2.3.1+build7", "Wi-Fi", "2024-2025", "a/b1!cdef", "plain-words-only")],
+)
+def test_made_passwords_mix_letters_digits_and_symbols(value, expected):
+    """Product names and versions beside talk of signing in are none."""
+    assert taken("made_password", "x ", value) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "after", "expected"),
+    [
+        ("sms ", "146 026", " what now", True),
+        ("got ", "250 000", " views", False),
+        ("got ", "120 500", " EUR", False),
+        ("error ", "146026", "", False),
+    ],
+)
+def test_texted_codes_are_no_amounts_and_no_error_numbers(before, value, after, expected):
+    """Six digits, in one or two groups."""
+    assert taken("texted_code", before, value, after) is expected
+
+
+def test_three_digits_are_a_card_code_only_in_the_company_of_a_card():
+    """The card number is the published test number of a payment network."""
+    assert taken("card_back", "4111 1111 1111 1111, on the back ", "402") is True
+    assert taken("card_back", "three digits on the back of my card ", "402") is True
+    assert taken("card_back", "I am back at ", "402") is False
+
+
+def test_an_entrance_code_opens_something():
+    """A gate with a number is a place."""
+    assert taken("entrance_code", "the gate opens with ", "7731") == "7731"
+    assert taken("entrance_code", "meet me, gate ", "7731") is False
+
+
+@pytest.mark.parametrize("value", ["client_id", "invalid_grant", "access_denied"])
+def test_identifiers_of_programs_are_no_handles(value):
+    """Joined words of protocols and logs."""
+    assert taken("username", "login ", value) is False
+    assert taken("signed_in", "login ", value) is False
+
+
+def test_parts_of_digests_and_other_fields_are_no_handles():
+    """A digest after its algorithm's name, a JSON field that holds no name."""
+    assert taken("username", "login ", "sha256", ":9f86d081884c7d659a2feaa0") is False
+    assert taken("stated_username", '"index": "', "FENX3Q", '"') is False
+    assert taken("stated_username", '"username": "', "foxglove", '"') == "foxglove"
+
+
+def test_plain_codes_behind_errors_are_left_alone():
+    """The number of an error is nobody's secret."""
+    assert taken("plain_code", "error E204 (code ", "8073", ")") is False
+    assert taken("plain_code", "the code ", "8073") == "8073"

@@ -1,4 +1,4 @@
-"""Checks of what people call themselves and of what only they should know: handles, passwords, codes.
+"""Checks of what people call themselves and of what only they should know: handles and passwords.
 
 Rules kept here: a secret looks like one (a digit or symbol among letters, or joined words) unless it stands
 straight behind a
@@ -10,12 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from sottovoce.detect.checks.codes import CODE_CHECKS, HEX_NUMBER, begins
 from sottovoce.detect.checks.registry import Check
-from sottovoce.detect.checks.words import CONNECTORS, ORDINARY
+from sottovoce.detect.checks.words import (
+    AS_WORDS,
+    BRANDS,
+    CONNECTORS,
+    ORDINARY,
+    PREPOSITIONS,
+    ROLES,
+    TECHNICAL,
+)
 from sottovoce.detect.model import Subject, Verdict
 from sottovoce.detect.normalize import fold
 
-_OPENERS = frozenset(" \n\t\"'([{«“:=/>|`،,，、：。-→»")
 _TRAILING = ".,;:)]}>\"'`…»،"
 _MAIL = re.compile(r"@[a-z0-9-]{1,63}\.[a-z]", re.IGNORECASE)
 _ADDRESS = re.compile(
@@ -32,26 +40,7 @@ _INNER_CAPITAL = re.compile(r"[a-zа-я][A-ZА-Я]")
 _JOINED = re.compile(r"[^\W\d_]{2,}(?:_[^\W_]{1,}){1,6}|[^\W\d_]{2,}(?:[-.][^\W_]{2,}){2,6}")
 _HANDLE_JOINED = re.compile(r"[^\W_][\w-]{0,20}_[\w.-]{0,24}|[^\W_]{2,}(?:-[^\W_]+)?(?:\.[^\W_]+){1,4}(?:-[^\W_]+)?")
 _AND = re.compile(r"\s(?:and|but|och|og|und|en|et|y|e|i|a|и|та|і|ja|si|ve|dan|ma|mais|pero|ale|aber|maar|men|no)\s")
-_LAST_DIGITS = re.compile(
-    r"(?:尾号|末尾|末四位|下4桁|끝자리|ending in|ending|last four|last 4|last digits|endet auf|terminant par|"
-    r"finissant par|que termina en|na końcu|конч[а-я]*(?: на)?|\*{2,}|x{3,})\s{0,2}[:.]?\s?$"
-)
 _HAN_TAIL = re.compile(r"[\u4e00-\u9fff]{1,3}(?=$|[\s，。,.!！])")
-
-
-def _is_spaceless(char: str) -> bool:
-    return "\u0e00" <= char <= "\u0e7f" or "\u2e80" <= char <= "\ua4cf" or "\uac00" <= char <= "\ud7ff"
-
-
-def _begins(subject: Subject) -> bool:
-    """Whether the value begins a word: nothing of it stands before."""
-    before = subject.text[subject.start - 1 : subject.start]
-    return (
-        not before
-        or before in _OPENERS
-        or _is_spaceless(before)
-        or subject.text[subject.start - 2 : subject.start] == "ב-"
-    )
 
 
 def _trimmed(value: str) -> str:
@@ -66,6 +55,7 @@ def _looks_secret(value: str) -> bool:
         or _MAIL.search(value)
         or _ADDRESS.search(value)
         or _QUANTITY.fullmatch(value)
+        or HEX_NUMBER.fullmatch(value)
     ):
         return False
     has_digit = any(char.isdigit() for char in value)
@@ -94,13 +84,13 @@ def _verdict(subject: Subject, value: str) -> Verdict:
 def _password(subject: Subject) -> Verdict | bool:
     """A word behind a password cue that looks like a secret."""
     value = _trimmed(subject.value)
-    return _verdict(subject, value) if _begins(subject) and _looks_secret(value) else False
+    return _verdict(subject, value) if begins(subject) and _looks_secret(value) else False
 
 
 def _strong_password(subject: Subject) -> Verdict | bool:
     """A word before a password cue: small letters with a digit or symbol; no order number, version, time or address."""
     value = _trimmed(subject.value)
-    if not _begins(subject) or len(value) < 6 or not any(char.islower() for char in value) or "/" in value:
+    if not begins(subject) or len(value) < 6 or not any(char.islower() for char in value) or "/" in value:
         return False
     letters = sum(char.isalpha() for char in value)
     return letters >= 3 and any(char.isdigit() for char in value) and _password(subject)
@@ -136,7 +126,7 @@ def _quoted(subject: Subject) -> Verdict | bool:
 def _phrase(subject: Subject) -> Verdict | bool:
     """Some words and a number straight behind a network-password cue."""
     words = fold(subject.value).split()
-    return not any(word in ORDINARY or word in CONNECTORS for word in words) and _begins(subject)
+    return not any(word in ORDINARY or word in CONNECTORS for word in words) and begins(subject)
 
 
 def _word_after_connector(subject: Subject) -> Verdict | bool:
@@ -147,58 +137,6 @@ def _word_after_connector(subject: Subject) -> Verdict | bool:
         return False
     last = fold(subject.text[: subject.start]).split()[-1:]
     return bool(last) and last[0] in CONNECTORS and value[0].isascii() and Verdict(end=subject.start + len(value))
-
-
-def _entry_code(subject: Subject) -> Verdict | bool:
-    """A short code of digits, perhaps with a letter, * or #; no amount, date or time."""
-    value = subject.value.rstrip(".,;:-")
-    digits = sum(char.isdigit() for char in value)
-    after = subject.folded[subject.start + len(value) : subject.start + len(value) + 8]
-    if digits < 3 and not (digits >= 2 and len(value) >= 4):
-        return False
-    if _LAST_DIGITS.search(subject.folded, max(0, subject.start - 24), subject.start):
-        return False
-    if not _begins(subject) or re.fullmatch(r"[0-9]{1,2}-[0-9]{1,2}|[0-9]+[a-zа-я]{2,}", value):
-        return False
-    if re.match(
-        r"\s?(?:%|[€$£₹¥₺]|eur|usd|gb|mb|min|km|kg|:[0-9]|[.,/][0-9]|kr\b|zl\b|kc\b|lei\b|руб|лв|грн|ft\b|原|元|"
-        r"円|원|번째|บาท)",
-        after,
-    ):
-        return False
-    return Verdict(end=subject.start + len(value))
-
-
-def _plain_code(subject: Subject) -> Verdict | bool:
-    """A code of unsaid purpose: four to eight digits (no year) or capitals and digits mixed."""
-    verdict = _entry_code(subject)
-    value = subject.value.rstrip(".,;:-")
-    if verdict is False or (value.isdigit() and (len(value) < 4 or re.fullmatch("(?:19|20)[0-9]{2}", value))):
-        return False
-    return verdict if len(value) >= 4 else False
-
-
-def _lone_code(subject: Subject) -> Verdict | bool:
-    """Six digits that are (nearly) the whole message: the answer to "please type the code"."""
-    return subject.start <= 1 and len(subject.text) - subject.end <= 12
-
-
-def _voucher(subject: Subject) -> Verdict | bool:
-    """Groups of capitals and digits joined by hyphens; letters and digits both occur."""
-    value = subject.value
-    groups = re.split("[- ]", value)
-    mixed = sum(any(char.isdigit() for char in group) and any(char.isalpha() for char in group) for group in groups)
-    if len(groups) == 1:
-        return mixed > 0 and re.fullmatch("[^\\W\\d_]+[0-9]+", value) is None
-    return any(char.isdigit() for char in value) and mixed > 0
-
-
-def _grouped_key(subject: Subject) -> Verdict | bool:
-    """Groups of four capitals and digits, most of them mixed: a voucher or backup code, not words or numbers."""
-    groups = subject.value.split("-")
-    return sum(any(c.isdigit() for c in group) and any(c.isalpha() for c in group) for group in groups) * 2 > len(
-        groups
-    )
 
 
 _NUMBERED_TEXT = """
@@ -252,6 +190,8 @@ def _looks_handle(value: str) -> bool:
     letters = sum(char.isalpha() for char in value)
     if letters < 3:
         return False
+    if TECHNICAL.issuperset(re.split("[._-]", fold(value))):
+        return False
     if value.upper() == value and value.isascii():
         return "_" in value and not value.startswith(("ERR", "HTTP"))
     if any(char.isdigit() for char in value):
@@ -261,14 +201,16 @@ def _looks_handle(value: str) -> bool:
 
 def _is_handle_here(subject: Subject, value: str) -> bool:
     after = subject.text[subject.start + len(value) : subject.start + len(value) + 2]
-    return _begins(subject) and not after.startswith(("@", "://", "(")) and not re.match(r"/[^\W_]", after)
+    return begins(subject) and not after.startswith(("@", "://", "(")) and not re.match(r"/[^\W_]", after)
 
 
 def _username(subject: Subject) -> Verdict | bool:
     """A word beside a user-name or account cue that looks like a handle."""
     value = subject.value.rstrip(".-:,")
     return (
-        Verdict(end=subject.start + len(value)) if _is_handle_here(subject, value) and _looks_handle(value) else False
+        Verdict(end=subject.start + len(value))
+        if _is_handle_here(subject, value) and _looks_handle(value) and _hexless(subject)
+        else False
     )
 
 
@@ -277,29 +219,116 @@ def _stated_username(subject: Subject) -> Verdict | bool:
     value = subject.value.rstrip(".-:,")
     if not _is_handle_here(subject, value) or fold(value) in ORDINARY or fold(value) in CONNECTORS or len(value) < 3:
         return False
+    keyed = _KEYED.search(subject.text, max(0, subject.start - 60), subject.start)
+    if (keyed is not None and not _USER_KEY.search(fold(keyed[1]))) or not _hexless(subject):
+        return False
     head = subject.text[: subject.start].rstrip(" \"'«“„@")
     if not head.endswith((":", "=")):
         last = fold(head).split()[-1:]
         if not last or last[0] not in CONNECTORS or value.lower() == value.upper():
             return False
-    if any(char.isdigit() for char in value) and not any(char.isalpha() for char in value):
+    if (any(char.isdigit() for char in value) and not any(char.isalpha() for char in value)) or _QUANTITY.fullmatch(
+        value
+    ):
         return False
     goes_on = _sentence_goes_on(subject, len(value)) and not _AND.match(subject.folded, subject.start + len(value))
     return not goes_on and Verdict(end=subject.start + len(value))
 
 
+_HARD_SYMBOL = re.compile(r"[!#$%&*+=?@~^]")
+_HEXADECIMAL = re.compile(r"[0-9a-f]{16}|[0-9a-f]{8}-[0-9a-f]{4}-|^(?:sha|md)[0-9]", re.IGNORECASE)
+_KEYED = re.compile(r"[\"']([^\"'\n]{1,40})[\"']\s?:\s?[\"']$")
+_USER_KEY = re.compile(r"user|login|nick|handle|name|account|konto|usuari|utent|korisni|nutzer|имя|логин|用户|ユーザ")
+
+
+def _run(subject: Subject, start: int, end: int) -> str:
+    """The stretch without blanks that ``[start, end)`` stands in."""
+    low = max(subject.text.rfind(blank, 0, start) for blank in " \n\t") + 1
+    return (
+        subject.text[low:end] + subject.text[end : end + 64].split(maxsplit=1)[0]
+        if (subject.text[end : end + 1].strip())
+        else subject.text[low:end]
+    )
+
+
+def _made_password(subject: Subject) -> Verdict | bool:
+    """A word as password rules want them: letters, a digit, a symbol; or a capitalized word, joint, number."""
+    value = _trimmed(subject.value)
+    if not begins(subject) or len(value) < 7 or not _looks_secret(value) or value.startswith(("@", "/", "#", "-")):
+        return False
+    letters = sum(char.isalpha() for char in value)
+    if letters < 4 or not any(char.isdigit() for char in value) or "/" in value or re.match(r"v?[0-9]+[.]", value):
+        return False
+    bare = fold(value).rstrip("!?")
+    if _HARD_SYMBOL.search(value):
+        inner = _HARD_SYMBOL.search(value.rstrip("!?")) is not None
+        plain = re.fullmatch(r"([^\W\d_]+)[0-9]{1,4}", bare)
+        if not inner and plain is not None and (plain[1] in BRANDS or len(plain[1]) < 5):
+            return False
+        return not re.search(r"[=&?][^\W\d]+[=&]|^[a-z_]+=", value) and _verdict(subject, value)
+    return re.fullmatch(r"[^\W\d_a-z][^\W\d_A-Z]{3,}[._][\w.]*[0-9]{2,4}", value) is not None and _verdict(
+        subject, value
+    )
+
+
+def _network_phrase(subject: Subject) -> Verdict | bool:
+    """Words joined by hyphens, dots or underscores with a number or underscore, or a made password."""
+    value = _trimmed(subject.value)
+    if not begins(subject) or not _looks_secret(value) or "/" in value or sum(c.islower() for c in value) < 4:
+        return False
+    parts = [part for part in re.split(r"[-._]", value) if part.isalpha() and len(part) >= 3]
+    numbered = len(parts) >= 2 and ("_" in value or any(char.isdigit() for char in value))
+    return (numbered and not TECHNICAL & set(map(fold, parts)) and _verdict(subject, value)) or _made_password(subject)
+
+
+def _signed_in(subject: Subject) -> Verdict | bool:
+    """Beside talk of signing in: lower-case words joined by underscores or two dots, or any word behind "as"."""
+    value = subject.value.rstrip(".-:,")
+    parts = [fold(part) for part in re.split(r"[._-]", value)]
+    if not _is_handle_here(subject, value) or len(value) < 5 or TECHNICAL & set(parts) or value.upper() == value:
+        return False
+    if _looks_handle(value) and _hexless(subject):
+        if "_" in value or (value.count(".") >= 2 and value.islower()):
+            return Verdict(end=subject.start + len(value))
+        if re.fullmatch(r"[^\W\d_]{4,}[0-9]{2,4}", value) and not BRANDS & {re.sub("[0-9]", "", fold(value))}:
+            return Verdict(end=subject.start + len(value))
+    words = fold(subject.text[: subject.start]).split()
+    if not words or words[-1] not in AS_WORDS or fold(value) in ORDINARY or fold(value) in BRANDS or len(value) < 7:
+        return False
+    if words[-1] == "som" and subject.cue_language in ("sk", "cs"):
+        return False
+    fine = any(char.isdigit() or char in "_." for char in value) or not fold(value).startswith(ROLES)
+    return (fine and not _sentence_goes_on(subject, len(value))) or (
+        fine and _AND.match(subject.folded, subject.start + len(value)) is not None
+    )
+
+
+def _chosen_name(subject: Subject) -> Verdict | bool:
+    """A capitalized word at the end of a clause about somebody's nickname; no brand, no word behind a preposition."""
+    value = fold(subject.value)
+    words = fold(subject.text[: subject.start]).split()
+    if value in ORDINARY or value in BRANDS or value.startswith(ROLES) or not words:
+        return False
+    return words[-1].isalpha() and words[-1] not in PREPOSITIONS and len(words[-1]) > 1
+
+
+def _hexless(subject: Subject) -> bool:
+    """Whether the value is no part of a digest or UUID."""
+    return _HEXADECIMAL.search(_run(subject, subject.start, subject.end)) is None
+
+
 CHECKS: Mapping[str, Check] = {
+    **CODE_CHECKS,
+    "made_password": _made_password,
+    "network_phrase": _network_phrase,
+    "signed_in": _signed_in,
+    "chosen_name": _chosen_name,
     "password": _password,
     "strong_password": _strong_password,
     "stated_password": _stated_password,
     "quoted": _quoted,
     "phrase": _phrase,
     "word_after_connector": _word_after_connector,
-    "entry_code": _entry_code,
-    "plain_code": _plain_code,
-    "lone_code": _lone_code,
-    "voucher": _voucher,
-    "grouped_key": _grouped_key,
     "discord": _discord,
     "hangul_handle": _hangul_handle,
     "nickname": _nickname,
