@@ -111,7 +111,7 @@ class Shell:
         self._env = os.environ | {
             "PATH": f"{program.parent}:{Path(sys.executable).parent}:{os.environ['PATH']}",
             "SOTTOVOCE_HOME": str(folder / "home"),
-            "COLUMNS": "200",
+            "COLUMNS": "500",
         }
 
     def run(self, command: str) -> str:

@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from tests.cli.harness import Sottovoce
+
 RECORDS = 1_600
 FOUND = 400
 
@@ -27,6 +29,15 @@ def long_file(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module")
+def undisturbed(long_file, tmp_path_factory):
+    """Keys, and what masking with them gives when nothing happens: output and figures of the report."""
+    with pytest.MonkeyPatch.context() as patch:
+        sv = Sottovoce(tmp_path_factory.mktemp("undisturbed"), patch)
+        assert sv("mask", str(long_file), "out.jsonl", "-q", "-j", "1").code == 0
+        return sv.read("home/keys.json"), sv.read("out.jsonl"), json.loads(sv.read("out.jsonl.report.json"))
+
+
 def wait_for_commit(running, journal):
     """Until the run has noted something in its journal."""
     deadline = time.monotonic() + 50
@@ -38,9 +49,10 @@ def wait_for_commit(running, journal):
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_killed_run_goes_on_and_gives_the_same_bytes(sv, long_file, workers):
+def test_a_killed_run_goes_on_and_gives_the_same_bytes(sv, long_file, undisturbed, workers):
     """kill -9 in the middle, then ``--resume``: output and report figures are those of an undisturbed run."""
-    assert sv("keys", "new").code == 0
+    keys, whole, figures = undisturbed
+    sv.write("home/keys.json", keys).chmod(0o600)
     command = ("mask", str(long_file), "out.jsonl", "-q", "-j", workers)
     running = sv.start(*command)
     wait_for_commit(running, sv.folder / "out.jsonl.part.journal")
@@ -50,13 +62,12 @@ def test_a_killed_run_goes_on_and_gives_the_same_bytes(sv, long_file, workers):
     assert 0 < (sv.folder / "out.jsonl.part").stat().st_size < long_file.stat().st_size
     resumed = sv(*command, "--resume")
     assert resumed.code == 0, resumed.err
-    assert sv("mask", str(long_file), "whole.jsonl", "-q", "-j", "1").code == 0
-    assert sv.read("out.jsonl") == sv.read("whole.jsonl")
+    assert sv.read("out.jsonl") == whole
     assert not list(sv.folder.glob("out.jsonl.part*"))
-    figures = [json.loads(sv.read(f"{name}.report.json")) for name in ("out.jsonl", "whole.jsonl")]
-    assert figures[0]["findings"] == figures[1]["findings"] == FOUND
-    assert figures[0]["records"] == RECORDS
-    assert figures[0]["conversations"] == figures[1]["conversations"]
+    report = json.loads(sv.read("out.jsonl.report.json"))
+    assert report["findings"] == FOUND
+    assert report["records"] == RECORDS
+    assert {**report, "seconds": 0, "finished_at": ""} == {**figures, "seconds": 0, "finished_at": ""}
     assert sv("restore", "out.jsonl", "back.jsonl", "-q", "-j", "1").code == 0
     assert sv.read("back.jsonl") == long_file.read_bytes()
 
@@ -71,17 +82,17 @@ def limited_to(size):
     return limit
 
 
-def test_a_full_disk_is_an_error_that_leaves_a_way_on(sv, long_file):
+def test_a_full_disk_is_an_error_that_leaves_a_way_on(sv, long_file, undisturbed):
     """Exit code 3 with the remedy; once there is room, ``--resume`` ends with the same bytes."""
-    assert sv("keys", "new").code == 0
+    keys, whole, _ = undisturbed
+    sv.write("home/keys.json", keys).chmod(0o600)
     command = ("mask", str(long_file), "out.jsonl", "-q", "-j", "1")
     ran = sv.process(*command, preexec_fn=limited_to(6 << 20))
     assert ran.code == 3, ran.err
     assert "Make room, then go on with --resume" in ran.said
     assert not (sv.folder / "out.jsonl").exists()
     assert sv(*command, "--resume").code == 0
-    assert sv("mask", str(long_file), "whole.jsonl", "-q", "-j", "1").code == 0
-    assert sv.read("out.jsonl") == sv.read("whole.jsonl")
+    assert sv.read("out.jsonl") == whole
 
 
 @pytest.mark.parametrize("room", [1, 2000, 20_000])
