@@ -73,7 +73,8 @@ def test_files_and_functions_stay_small(path):
     assert text.count("\n") <= LONGEST_FILE
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            assert node.end_lineno - node.lineno < LONGEST_FUNCTION, f"{node.name} is long"
+            # From the first statement: a command's options are rows of a table, not steps.
+            assert node.end_lineno - node.body[0].lineno < LONGEST_FUNCTION, f"{node.name} is long"
 
 
 @pytest.mark.parametrize("folder", sorted(path for path in ROOT.iterdir() if path.is_dir() and path.name != "__pycache__"))
