@@ -80,10 +80,35 @@ def _ar_dni(subject: Subject) -> bool:
 _JMBG = (("50", "SI_EMSO"), ("30", "HR_JMBG"), ("41", "MK_EMBG"), ("20", "ME_JMBG"), ("10", "BA_JMBG"))
 
 
+_EPOCH = re.compile(r"1[4-9][0-9]{11}")
+_CLOCKED = re.compile(r"(?:[:=,\[{(\"]|\b(?:ts|time|timestamp|date|epoch|expires|iat|exp|created|updated|at|ms))\s?$")
+
+
+def _is_epoch(subject: Subject) -> bool:
+    """Whether thirteen digits count milliseconds since 1970, as logs do."""
+    if subject.cued or not _EPOCH.fullmatch(subject.value):
+        return False
+    before, after = subject.folded[max(0, subject.start - 12) : subject.start], subject.text[subject.end :]
+    return _CLOCKED.search(before) is not None or after[:1] in (",", "]", "}", '"', ")")
+
+
+def _ro_cnp(subject: Subject) -> bool:
+    """Romania (OUG 97/2005), and no time stamp."""
+    return not _is_epoch(subject) and _stands_alone(subject) and bool(library("ro.cnp").is_valid(subject.value))
+
+
+def _kr_rrn_bare(subject: Subject) -> bool:
+    """Korea: since October 2020 without check digit, so only amid Korean text and standing alone."""
+    return _HANGUL.search(subject.text) is not None and _stands_alone(subject) and not _is_epoch(subject)
+
+
+_HANGUL = re.compile("[가-힣]")
+
+
 def _jmbg(subject: Subject) -> Verdict | bool:
     """The common number of the former Yugoslavia; its region names the country (Službeni list SFRJ 58/1976)."""
     n = _compact(subject.value)
-    if not _stands_alone(subject) or not library("si.emso").is_valid(n):
+    if _is_epoch(subject) or not _stands_alone(subject) or not library("si.emso").is_valid(n):
         return False
     region = int(n[7:9])
     kind = next((name for first, name in _JMBG if int(first) <= region < int(first) // 10 * 10 + 10), "RS_JMBG")
@@ -153,6 +178,9 @@ def _grow(text: str, start: int, at: int) -> int:
     return end
 
 
+_PORTUGUESE_TAIL = re.compile("[A-Z]{2}[0-9]")
+
+
 def _goes_on(text: str, joint: str, token: str, following: re.Match[str]) -> bool:
     word = following[0]
     after = text[following.end() : following.end() + 1]
@@ -164,6 +192,10 @@ def _goes_on(text: str, joint: str, token: str, following: re.Match[str]) -> boo
         return word.isdigit()
     if joint != " " or _DATE.match(text, following.start()):
         return False
+    if len(word) == 1 and word.isdigit() and len(token) == 8 and token.isdigit():
+        return True
+    if _PORTUGUESE_TAIL.fullmatch(word) and token.isdigit():
+        return True
     if word.isdigit():
         return token.isdigit() and len(token) < 7 and len(word) < 7
     return len(word) == 1 and word.isupper() and token.isdigit() and len(token) < 8 and text != text.upper()
@@ -217,7 +249,7 @@ _FREE = (
     "at.vnr", "be.ssn", "br.cpf", "ch.ssn", "cl.rut", "cz.rc", "do.cedula", "ee.ik", "es.dni", "es.nie", "fi.hetu",
     "fr.nir", "id.npwp", "in_.pan", "it.codicefiscale", "ke.pin", "kr.rrn", "lv.pvn", "mu.nid", "mx.curp", "mx.rfc",
     "my.nric",
-    "no.fodselsnummer", "pk.cnic", "pt.cc", "ro.cnp", "th.pin", "us.itin", "us.ssn", "za.idnr",
+    "no.fodselsnummer", "pk.cnic", "pt.cc", "th.pin", "us.itin", "us.ssn", "za.idnr",
 )  # fmt: skip
 """Modules of python-stdnum whose numbers are looked for without a cue; only those need the test of the surroundings."""
 
@@ -227,6 +259,8 @@ CHECKS: Mapping[str, Callable[[Subject], Verdict | bool]] = {
     "any_before": any_id_before,
     "ar_dni": _ar_dni,
     "jmbg": _jmbg,
+    "kr_rrn_bare": _kr_rrn_bare,
+    "ro_cnp": _ro_cnp,
     **{name: _on_subject(test) for name, test in TESTS.items()},
     **{f"alone_{name}": _library(name) for name in _FREE},
 }

@@ -165,11 +165,41 @@ def mac(subject: Subject) -> bool:
     return len(set(subject.value.lower()) - set(":-.")) > 1
 
 
+_EXACT = 5
+"""Decimals of a place to about a metre, as maps give them."""
+
+_PLACE_WORDS = re.compile(
+    r"coord|koord|gps|\blat|\blon|lng|geo(?!met)|locat|locali|standort|position|posi[zc]|maps?\b|"
+    r"\bpin\b|ubica|platz|sijai|"
+    r"konum|lokali|lokac|poloh|polozh|helyzet|stanov|atras|vietos|viet[au]|asukoh|platsen|sted|suiomh|"
+    r"suíomh|post|punkt auf|"
+    r"坐标|座標|位置|定位|координат|геолок|геопоз|локац|местополож|мистцеполож|συντεταγ|τοποθεσ|موقع|احداث|"
+    r"لوكيشن|מיקום|נ\"צ|קואורד|"
+    r"لوکیشن|مختصات|लोकेशन|স্থান|লোকেশন|लोकेशन|لوكيشن|พิกัด|โลเคชั่น|toa do|vi tri|lokasi|titik|좌표|위치|"
+    r"home|house|meet|live|here|drop|pick"
+)
+_MATH_WORDS = re.compile(
+    r"curve|vector|matri|array|plot|loss|mean|std|sigma|weight|bias|tensor|range|interval|ratio|score|"
+    r"price|rate|graph|"
+    r"axis|vertex|polygon|mesh|float|coeff|eigen|norm|epoch|accuracy|polynom|function|value|fit|slope|"
+    r"sample|datapoint|x,|y="
+)
+
+
 def coordinates(subject: Subject) -> bool:
-    """A latitude (up to 90) and a longitude (up to 180)."""
+    """A latitude and a longitude (up to 90 and 180): marked so, beside a word for places, or exact and no math."""
     numbers = [float(part) for part in re.findall(r"[0-9]{1,3}(?:\.[0-9]+)?", subject.value.replace(",", " , "))]
     degrees = [number for number in numbers if number <= 180]
-    return len(degrees) >= 2 and (degrees[0] <= 90 or "°" in subject.value)
+    if len(degrees) < 2 or not (degrees[0] <= 90 or "°" in subject.value):
+        return False
+    if "°" in subject.value or subject.value[:1] in "gG" or re.search("[nsewo]", subject.value.lower()):
+        return True
+    around = subject.folded[max(0, subject.start - 40) : subject.end + 24]
+    if _PLACE_WORDS.search(around):
+        return True
+    exact = all(len(part) >= _EXACT for part in re.findall(r"\.([0-9]+)", subject.value)[:2])
+    whole = subject.folded[max(0, subject.start - 2) : subject.start].strip(" ")
+    return exact and not _MATH_WORDS.search(around) and whole[-1:] not in tuple("[,;=:|")
 
 
 def imei(subject: Subject) -> bool:

@@ -183,10 +183,26 @@ def _international_score(digits: str, *, plus: bool, spaced: bool) -> float:
     return 0.0
 
 
+_NEVER_PHONES = frozenset({(3, 5, 2), (4, 4, 2), (4, 5, 2), (3, 4, 2), (4, 4, 4)})
+"""Ways of cutting that parts, cases and cards have, but no number that is written without its trunk prefix."""
+
+_HEX_BEFORE = re.compile(r"(?<![0-9a-z])(?:0x|(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{2,16})[ :,-]{1,2}$")
+_HEX_BEHIND = re.compile(r"[ :,-]{1,2}(?:0x|(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{2,16}(?![0-9a-z]))")
+
+
+def _is_hex(subject: Subject) -> bool:
+    """Whether groups of hexadecimal digits stand on one side: bytes of a trace."""
+    folded = subject.folded
+    before = _HEX_BEFORE.search(folded[max(0, subject.start - 20) : subject.start])
+    return before is not None or _HEX_BEHIND.match(folded, subject.end) is not None
+
+
 def _is_phone_like(form: _Form, first: int, last: int, *, singles: int = 0) -> bool:
     """Whether groups ``first`` to ``last`` are cut the way telephone numbers are."""
     sizes = form.sizes[first : last + 1]
     if len(sizes) < 2 or len(sizes) > 6:
+        return False
+    if sizes in _NEVER_PHONES and form.groups[first][0][0] != "0":
         return False
     return sizes[1:].count(1) <= singles and max(sizes) <= 9
 
@@ -219,7 +235,7 @@ def local(subject: Subject) -> Verdict | bool:
     if not _TRUNK_HEAD.search(subject.text, max(0, subject.start - 1), subject.end) and subject.text.isascii():
         return False
     form = _form(subject)
-    if _is_dotted_quad(subject, form):
+    if _is_dotted_quad(subject, form) or _is_hex(subject):
         return False
     known: tuple[str, ...] | None = None
     dated = _is_dated(form)
@@ -258,7 +274,7 @@ def _solid_mobile(subject: Subject, form: _Form) -> Verdict | bool:
 def grouped(subject: Subject) -> Verdict | bool:
     """A weaker sign: in use where the text points, grouped but without trunk prefix, or a mobile number in one run."""
     form = _form(subject)
-    if _is_dotted_quad(subject, form) or _is_dated(form):
+    if _is_dotted_quad(subject, form) or _is_dated(form) or _is_hex(subject):
         return False
     last = len(form.groups) - 1
     digits = form.digits

@@ -24,7 +24,7 @@ _DISTRICT = re.compile(r"(?<![^\W_])[A-ZÄÖÜŠŽА-Я]{2}[ -]$")
 _LONGEST = 64
 """How far a number or plate is read on from its first run, in characters."""
 
-_JOINT = re.compile(r"[ ./·-]{1,3}")
+_JOINT = re.compile(r"[ ./·・-]{1,3}|:")
 _DATE = re.compile(
     r"(?:[0-3]?[0-9][./-][0-3]?[0-9][./-](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[./-][0-1]?[0-9](?:[./-][0-3]?[0-9])?)$"
 )
@@ -32,11 +32,13 @@ _SMALL_WORDS_TEXT = """
 no nr n num is je jest e è est es und and the my im in on at to it of de der die das den la le el il lo i a o
 u z za na от за и не на № mr ms um om er en et ist war per pro bis for par con son was bin hat has had not but
 so are auf mit von vom do od po se si ne da ni ki ta te al az va ei ja os me co ten ma mas ir ar uz vai yra
-buvo ve bu var abs hu kien bil min din han hun ser ok nu mn mn. ze we hij dat
+buvo ve bu var abs hu kien bil min din han hun ser ok nu mn mn. ze we hij dat dal dalla del vom seit
+since desde depuis sinds sedan siden kor kell ab
 """
 _SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
 _MODELS_TEXT = """
-bmw vw kia mg ds gla glc cla audi golf polo fiat opel ford seat skoda tesla volvo model mazda iso usb led rtx
+bmw vw kia mg ds gla glc cla audi golf polo fiat opel ford seat skoda tesla volvo model mazda
+ваз газ уаз заз камаз маз cbr yzf gsx ktm boeing airbus iso usb led rtx
 gtx mp hp pc tv
 """
 _MODELS = frozenset(_MODELS_TEXT.split())
@@ -66,7 +68,8 @@ def _document(subject: Subject) -> Verdict | bool:
         if number and not _JOINT.fullmatch(value, runs[number - 1].end(), run.start()):
             break
         count = sum(char.isdigit() for char in word)
-        if not count and not _is_series(word, first=number == 0, last=number == len(runs) - 1):
+        first, last = number == 0, number == len(runs) - 1
+        if not count and not _is_series(word, first=first, last=last, shouted=subject.text.isupper()):
             break
         if number and count and count == len(word) and _DATE.search(value[run.start() : run.start() + 10]):
             break
@@ -81,9 +84,11 @@ def _document(subject: Subject) -> Verdict | bool:
     return Verdict(start=subject.start + start, end=subject.start + end)
 
 
-def _is_series(word: str, *, first: bool, last: bool) -> bool:
+def _is_series(word: str, *, first: bool, last: bool, shouted: bool) -> bool:
     """Whether letters alone are a series ("45 ОВ", "AB 123456"): short and capital."""
-    if len(word) > 3 or word.lower() in _SMALL_WORDS:
+    if len(word) > 3:
+        return False
+    if word.lower() in _SMALL_WORDS and (shouted or len(word) == 1 or word in ("NO", "NR", "ID", "DL")):
         return False
     return word.isupper() and (first or not last or len(word) <= 2)
 
@@ -100,6 +105,13 @@ def _plate_of_vehicle(subject: Subject) -> Verdict | bool:
 
 def _plate_within(subject: Subject, *, strict: bool) -> Verdict | bool:
     best: Verdict | bool = False
+    if (
+        subject.text[max(0, subject.start - 2) : subject.start][-1:] in tuple(":.,/-")
+        and subject.text[max(0, subject.start - 2) : subject.start][:1].isdigit()
+    ):
+        return False
+    if subject.start and _is_letter(subject.text[subject.start - 1]) and _is_letter(subject.text[subject.start]):
+        return False
     value = subject.text[subject.start : subject.start + _LONGEST]
     runs = [(match.start(), match.end(), match[0]) for match in _RUN.finditer(value)][:5]
     if not runs or _is_common(runs[0][2]) or (value[: runs[0][0]].strip()):
@@ -121,6 +133,11 @@ def _plate_within(subject: Subject, *, strict: bool) -> Verdict | bool:
     return best
 
 
+def _is_letter(char: str) -> bool:
+    """Whether words of this letter's script are parted by spaces, so that one before it is of the same word."""
+    return char.isalnum() and _RUN.match(char) is not None
+
+
 def _district(subject: Subject) -> int:
     """Where the plate begins: two capitals before the first run belong to it unless the whole text shouts."""
     before = _DISTRICT.search(subject.text, max(0, subject.start - 3), subject.start)
@@ -134,7 +151,8 @@ def _is_common(word: str) -> bool:
 
 def _is_plate_script(word: str) -> bool:
     """Latin, Greek and Cyrillic letters; of Arabic single ones; other scripts have rules of their own."""
-    return all(char < "\u0500" or (len(word) == 1 and "\u0600" <= char < "\u0700") for char in word)
+    eastern = sum("\u0600" <= char < "\u0700" for char in word)
+    return eastern <= 1 and all(char < "\u0500" or "\u0600" <= char < "\u0700" for char in word)
 
 
 def _is_plate(value: str, letters: int, digits: int, groups: int, *, strict: bool) -> bool:
@@ -152,23 +170,37 @@ def _is_plate(value: str, letters: int, digits: int, groups: int, *, strict: boo
         value,
     ):
         return False
+    if _TYRE_OR_ENGINE.match(value):
+        return False
+    if groups <= 3 and _YEAR_LAST.search(value):
+        return False
     if letters + digits < 5 or (groups > 1 and not _is_joined(value)):
         return False
     return not re.fullmatch(r"(?:[0-9]{1,5}[a-zа-я]{1,3}|[a-z]{3,4}[0-9]{1,2})", value)
+
+
+_TYRE_OR_ENGINE = re.compile(r"[0-9]{3}/[0-9]{2}|[0-9]\.[0-9](?![0-9])")
+_YEAR_LAST = re.compile(r"[ -](?:19[89]|20[0-3])[0-9]$")
 
 
 def _is_joined(value: str) -> bool:
     return value.upper() == value or re.fullmatch(r"[^\W_]+(?:-[^\W_]+){1,2}", value) is not None
 
 
-def _has_digits(subject: Subject) -> Verdict | bool:
-    """Two digits at least."""
-    return sum(char.isdigit() for char in subject.value) >= 2
-
-
 def _russian(subject: Subject) -> Verdict | bool:
     """Letter, three digits, two letters and a region, not the words of a sentence ("в 300 км 40")."""
-    return " " not in subject.value[:6].rstrip() or subject.value.upper() == subject.value
+    if " " not in subject.value[:6].rstrip() or subject.value.upper() == subject.value:
+        return True
+    return re.sub("[^а-я]", "", subject.value.lower())[1:] not in _RUSSIAN_WORDS
+
+
+_RUSSIAN_WORDS = frozenset("км мм см ст но на то от ко во со ар ам та ту ас ку ах ох ну".split())  # noqa: SIM905
+
+
+def _chinese(subject: Subject) -> Verdict | bool:
+    """Two digits at least, and no longer code."""
+    after = subject.text[subject.end : subject.end + 1]
+    return sum(char.isdigit() for char in subject.value) > 1 and not (after.isascii() and after.isalnum())
 
 
 def _danish(subject: Subject) -> Verdict | bool:
@@ -187,8 +219,8 @@ def _turkish(subject: Subject) -> Verdict | bool:
 
 CHECKS: Mapping[str, Check] = {
     "document": _document,
+    "chinese": _chinese,
     "danish": _danish,
-    "has_digits": _has_digits,
     "plate": _plate,
     "plate_of_vehicle": _plate_of_vehicle,
     "russian": _russian,
