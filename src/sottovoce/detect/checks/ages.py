@@ -165,15 +165,20 @@ def _told(subject: Subject, start: int, end: int, *, sure: bool) -> Verdict | bo
     return False
 
 
+_AND_ONE_MORE = re.compile(r"\s?(?:-|and|und|et|y|e|i|og|och|και|и|та|ve|و|en)\s?([0-9]{1,2})(?![0-9])")
+
+
 def _told_age(subject: Subject) -> Verdict | bool:
-    """Digits a few words behind a relative: with a unit, or behind "is", "has", "turned", "of"."""
-    ages = [int(part) for part in NUMBERS.findall(subject.value)]
+    """Digits a few words behind a relative: with a unit, or behind "is", "has", "turned", "of"; two ages count as one."""
     before = subject.folded[max(0, subject.start - 2) : subject.start]
-    if max(ages) > OLDEST or (before[-1:] in tuple(".:/-+#$€№") and not before.startswith(" ")):
+    age, end = int(subject.value), subject.end
+    if age > OLDEST or (before[-1:] in tuple(".:/-+#$€№") and not before.startswith(" ")):
         return False
-    if subject.text[subject.end : subject.end + 1].isupper() and not subject.text.isupper():
+    if (more := _AND_ONE_MORE.match(subject.folded, end)) is not None:
+        end = more.end()
+    if subject.text[end : end + 1].isupper() and not subject.text.isupper():
         return False
-    return _told(subject, subject.start, subject.end, sure=min(ages) > YOUNGEST)
+    return _told(subject, subject.start, end, sure=age > YOUNGEST)
 
 
 def _worded_age(subject: Subject) -> Verdict | bool:
