@@ -52,7 +52,7 @@ THINGS = re.compile(
     r"|takuu|zaruk|zaruc|jamst|jotall|barant|εγγυ|gwaranc|אחריות|contrat|contract|vertrag|договор|dogovor|umow|"
     r"smlouv|zmluv|szerzod|sopimu|lepingu|sutart|ligum|kontrakt|sozlesme"
     r"|συμβολαι|subscri|abonn|abonam|laufzeit|experien|erfahr|опыт|досвід|dosvid|doswiadcz|kredit|credit|kreed|"
-    r"mortgage|hypothe|ипотек|laptop|phone|battery|akku|printer"
+    r"mortgage|hypothe|ипотек|laptop|phone|battery|\bakku|printer"
     r"|machine|fridge|washer|router|\b(?:tv|telly|auto|bil|bilen|coche|voiture|macchina|carro|wagen|kocsi|watch|"
     r"robot|camera|cam|lamp|bike|boiler|oven|ovn|ugn|phone|handy|telefon\w*|fernseher|waschmaschine|product|"
     r"device|haus|huset|hus)\b|масин|машин|кола|авто|bilen|\bcar\b|\bhouse\b|\bdog\b|\bcat\b|whisk|wein|wine|"

@@ -169,7 +169,7 @@ _AND_ONE_MORE = re.compile(r"\s?(?:-|and|und|et|y|e|i|og|och|και|и|та|ve|�
 
 
 def _told_age(subject: Subject) -> Verdict | bool:
-    """Digits a few words behind a relative: with a unit, or behind "is", "has", "turned", "of"; two ages count as one."""
+    """Digits a few words behind a relative: with a unit, or behind "is", "has", "of"; two ages count as one."""
     before = subject.folded[max(0, subject.start - 2) : subject.start]
     age, end = int(subject.value), subject.end
     if age > OLDEST or (before[-1:] in tuple(".:/-+#$€№") and not before.startswith(" ")):
