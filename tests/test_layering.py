@@ -77,7 +77,9 @@ def test_files_and_functions_stay_small(path):
             assert node.end_lineno - node.body[0].lineno < LONGEST_FUNCTION, f"{node.name} is long"
 
 
-@pytest.mark.parametrize("folder", sorted(path for path in ROOT.iterdir() if path.is_dir() and path.name != "__pycache__"))
+@pytest.mark.parametrize(
+    "folder", sorted(path for path in ROOT.iterdir() if path.is_dir() and path.name != "__pycache__")
+)
 def test_each_room_has_a_sign(folder):
     """Every feature folder has a README of at most 25 lines."""
     sign = folder / "README.md"

@@ -15,7 +15,9 @@ TEXT = "abc 123 def, 456; ghi-789 jkl"
 def candidates(draw):
     start = draw(st.integers(0, len(TEXT) - 1))
     end = draw(st.integers(start + 1, len(TEXT)))
-    return Finding(start, end, draw(st.sampled_from("AB")), draw(st.sampled_from((0.5, 0.7, 0.9))), draw(st.sampled_from("xy")))
+    return Finding(
+        start, end, draw(st.sampled_from("AB")), draw(st.sampled_from((0.5, 0.7, 0.9))), draw(st.sampled_from("xy"))
+    )
 
 
 @given(st.lists(candidates(), max_size=8), st.randoms())
