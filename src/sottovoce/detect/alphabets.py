@@ -30,13 +30,6 @@ def alphabet(char: str) -> int:
     return 1 if point < 0x250 or point >> 8 == 0x1E else max(2, point >> 8)
 
 
-def is_whole_word(folded: str, start: int, end: int) -> bool:
-    """Whether ``folded[start:end]`` is not the inside of a longer word of its own alphabet."""
-    if end < len(folded) and (right := alphabet(folded[end])) and right == alphabet(folded[end - 1]):
-        return False
-    return starts_word(folded, start)
-
-
 def starts_word(folded: str, start: int) -> bool:
     """Whether a word begins at ``start``, proclitics aside."""
     own = alphabet(folded[start])

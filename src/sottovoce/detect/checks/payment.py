@@ -17,9 +17,6 @@ _NOT_DIGIT = re.compile(r"[^0-9]")
 _NOT_ALNUM = re.compile(r"[^0-9A-Z]")
 _CODE_BEFORE = re.compile(r"(?:[A-Za-z0-9][-_/.]|(?<![^\W\d_])[A-Za-z])$")
 _CODE_AFTER = re.compile(r"[-_/.](?:[0-9]|[A-Za-z](?![a-z]))|[A-Za-z](?![^\W\d_])")
-_DATE_OR_AMOUNT = re.compile(
-    r"[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19|20)[0-9]{2}|[0-9]{1,3}(?:[ .][0-9]{3}){1,3}",
-)
 _ISSUERS = re.compile(
     r"(?:4[0-9]{12}(?:[0-9]{3}){0,2}"  # Visa
     r"|(?:5[1-5][0-9]{2}|222[1-9]|22[3-9][0-9]|2[3-6][0-9]{2}|27[01][0-9]|2720)[0-9]{12}"  # Mastercard
