@@ -99,7 +99,8 @@ def _hear(row: _Row, shadow: Shadow, low: int, high: int, found: list[Hit]) -> N
     at = folded.find(text, low, high)
     while at >= 0:
         end = at + len(text)
-        if starts_word(folded, at):
+        # Most words have blanks around them; asking the alphabet costs more than this whole loop.
+        if not at or folded[at - 1] == " " or starts_word(folded, at):
             whole = end if end == size or folded[end] == " " else word_end(folded, end)
             for cue in cues:
                 if (whole == end or cue.stem) and (not cue.exact or shadow.plain[at:end].lower() == cue.exact):

@@ -17,8 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
 OPAQUE = "\ufffc"
 """Stands in the shadow for a stretch that is no longer text (a token). Rules treat it as a wall."""
@@ -67,21 +66,23 @@ _SPOKEN = re.compile(
 _SPOKEN_DOT = re.compile(rf"(?<=[a-z0-9])\s{{1,2}}{_DOT}\s{{1,2}}(?=[a-z]{{2}})", re.IGNORECASE)
 
 
-_BRACKET = re.compile(r"[(\[{<]")
-
 # Every character that the shadow writes otherwise lies in the first class, every lower-case one that folding changes in
-# the second; a test goes through all of Unicode. They only save work: most texts hold none.
+# the second; a test goes through all of Unicode. They only save work: most texts hold none, or a few different ones.
 _NOT_SIMPLE = re.compile(
     "[\t\x0b\x0c\x1c-\x1f\x85\xa0-\xbf\u0132-\u0140\u0149\u017f\u01c4-\u01cc\u01f1-\u01f3\u02b0-\u036f\u0374-\u037e\u0384-\u0387"
-    "\u03d0-\u03f9\u0587-\u05c7\u0600-\u0620\u0640\u064b-\u0678\u06f0-\u06f9\u07c0-\u07c9\u0930-\u096f\u09dc-\u09ef\u0a30-\u0a6f"
+    "\u03d0-\u03f9\u0587\u058a\u0591-\u05c7\u061c\u0640\u064b-\u0670\u0675-\u0678\u06f0-\u06f9\u07c0-\u07c9\u0958-\u095f\u0966-\u096f"
+    "\u09dc-\u09df\u09e6-\u09ef\u0a33-\u0a36\u0a59-\u0a6f"
     "\u0ae6-\u0b6f\u0be6-\u0def\u0e33\u0e50-\u0e59\u0eb3-\u0f29\u0f43-\u0fb9\u1040-\u1049\u1090-\u1099\u10fc\u115f-\u11ff\u1680"
     "\u17b4\u17b5\u17e0-\u17e9\u1806-\u1819\u1946-\u194f\u19d0-\u1dff\u1e9a\u1e9b\u1f71-\u2fff\u3000\u302a-\u302f\u3036-\u303a\u3099-\u309f"
     "\u30ff-\u33ff\ua620-\ua629\ua69c-\uab69\uabf0-\uabf9\ud7b0-\U0010ffff]",
 )
 _FOLDABLE = re.compile(
-    "[\xdf-\u024f\u0344\u0370-\u03ff\u0450-\u052f\u0439\u0451\u0457\u0600-\u06ff\u0900-\u0dff\u1b00-\u1fff\u2c60-\u2c7f\u2190-\u22ff\u2a00-\u2aff\ua720-\ua7ff"
-    "\uab30-\uabbf\U00010000-\U0010ffff]",
+    "[\xe0-\u024f\u0344\u0385\u0390\u03ac-\u03b0\u03c2\u03ca-\u03d4\u0439\u0450\u0451\u0453\u0457\u045c-\u045e\u0477-\u052f"
+    "\u0622-\u0626\u0629\u0649\u0671\u06a9\u06be-\u06c2\u06cc\u06d2-\u06d5\u1b00-\u1fff\u2c60-\u2c7f\u2190-\u22ff\u2a00-\u2aff"
+    "\ua720-\ua7ff\uab30-\uabbf\U00010000-\U0010ffff]",
 )
+_FEW = 10
+"""Up to so many different characters are replaced one by one; a table for every character of the text costs more."""
 
 
 class _Simple(dict[int, str]):
@@ -141,12 +142,23 @@ def fold(text: str) -> str:
     and Persian letters.
     """
     lower = text.lower()
-    if len(lower) == len(text) and not _FOLDABLE.search(lower):
+    if text.isascii():
         return lower
-    return text.translate(_FOLD)
+    if len(lower) != len(text):
+        return text.translate(_FOLD)
+    return _replaced(lower, _FOLDABLE, _FOLD)
 
 
-@dataclass(frozen=True, slots=True)
+def _replaced(text: str, changing: re.Pattern[str], table: Mapping[int, str]) -> str:
+    """``text`` with every character that ``changing`` matches replaced after ``table``."""
+    different = set(changing.findall(text))
+    if len(different) > _FEW:
+        return text.translate(table)
+    for char in different:
+        text = text.replace(char, table[ord(char)])
+    return text
+
+
 class Shadow:
     """The normalized text and the way back to the original.
 
@@ -158,9 +170,12 @@ class Shadow:
             whole piece. Empty when the texts align throughout.
     """
 
-    plain: str = field(repr=False)
-    folded: str = field(repr=False)
-    pieces: Sequence[tuple[int, int, int]] = field(default=(), repr=False)
+    __slots__ = ("folded", "pieces", "plain")
+
+    def __init__(self, plain: str, folded: str, pieces: Sequence[tuple[int, int, int]] = ()) -> None:
+        self.plain = plain
+        self.folded = folded
+        self.pieces = pieces
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Original half-open span for the non-empty shadow span ``[start, end)``."""
@@ -190,7 +205,7 @@ def normalize(text: str, opaque: Sequence[tuple[int, int]] = ()) -> Shadow:
     Returns:
         The shadow; its ``plain`` holds ``OPAQUE`` only where ``opaque`` says so.
     """
-    simple = text.translate(_SIMPLE) if _NOT_SIMPLE.search(text) else text
+    simple = text if text.isascii() and text.isprintable() else _replaced(text, _NOT_SIMPLE, _SIMPLE)
     folded = fold(simple)
     edits = [(start, end, OPAQUE) for start, end in opaque]
     if _may_be_spoken(simple, folded):
@@ -201,7 +216,7 @@ def normalize(text: str, opaque: Sequence[tuple[int, int]] = ()) -> Shadow:
 
 
 def _may_be_spoken(simple: str, folded: str) -> bool:
-    if _BRACKET.search(simple) or "ät" in simple:
+    if "(" in simple or "[" in simple or "{" in simple or "<" in simple or "ät" in simple:
         return True
     for word in _SPOKEN_AT:  # noqa: SIM110 - a generator costs more than the whole loop
         if word in folded:

@@ -8,6 +8,7 @@ they share many introducing phrases ("jeg hedder" is Danish and Norwegian). Sour
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from sottovoce.detect.normalize import fold
 
@@ -353,3 +354,9 @@ STOPS: Mapping[str, frozenset[str]] = {family: _load(words) | NEVER for family, 
 def stops_for(language: str) -> frozenset[str]:
     """Folded words that no name begins with after a phrase in ``language``; the English ones for an unknown language."""
     return STOPS.get(FAMILIES.get(language, "en"), STOPS["en"])
+
+
+@cache
+def stops_for_all(*languages: str) -> frozenset[str]:
+    """What ``stops_for`` gives for each of ``languages``, together."""
+    return frozenset().union(*map(stops_for, languages))

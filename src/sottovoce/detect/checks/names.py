@@ -30,7 +30,7 @@ from sottovoce.detect.checks.name_runs import (
     trim,
     words_at,
 )
-from sottovoce.detect.checks.name_words import STOPS, stops_for
+from sottovoce.detect.checks.name_words import stops_for, stops_for_all
 from sottovoce.detect.checks.spaceless_names import SPACELESS
 from sottovoce.detect.checks.streets import STREETS
 from sottovoce.detect.model import Subject, Verdict
@@ -72,12 +72,14 @@ def told(subject: Subject) -> Verdict | bool:
 
 def said(subject: Subject) -> Verdict | bool:
     """After a phrase that a name may follow ("I'm", "this is"): one with capitals, if nothing tells against it."""
-    stops = stops_for(subject.cue_language)
-    words = words_at(subject)
-    if not words or any(mark in gap_before(subject) for mark in ".?!\n(:"):
+    if any(mark in gap_before(subject) for mark in ".?!\n(:"):
         return False
-    if is_caseless(words[0].text[0]):
-        return _known(subject, words, stops)
+    stops = stops_for(subject.cue_language)
+    if is_caseless(subject.value[0]):
+        return _known(subject, stops)
+    words = words_at(subject)
+    if not words:
+        return False
     if not words[0].capital or is_stop(words[0], stops) or is_shouted(subject) or is_camel(words[0].text):
         return False
     run = cased_run(words, stops)
@@ -91,10 +93,12 @@ def said(subject: Subject) -> Verdict | bool:
     return trim(subject.text, words[0].start, last.end)
 
 
-def _known(subject: Subject, words: list[Word], stops: frozenset[str]) -> Verdict | bool:
+def _known(subject: Subject, stops: frozenset[str]) -> Verdict | bool:
     """In an alphabet without case: a known given name, and up to two words that end well behind it."""
-    if words[0].folded not in KNOWN:
+    first = words_at(subject, 1)
+    if not first or first[0].folded not in KNOWN:
         return False
+    words = words_at(subject)
     run = max(1, loose_run(subject, words, stops))
     return Verdict(start=words[0].start, end=words[run - 1].end)
 
@@ -123,9 +127,9 @@ def kin(subject: Subject) -> Verdict | bool:
     if any(mark in gap for mark in '.?!:\n-"/'):
         return False
     stops = stops_for(subject.cue_language)
+    if is_caseless(subject.value[0]):
+        return _known(subject, stops)
     words = words_at(subject)
-    if words and is_caseless(words[0].text[0]):
-        return _known(subject, words, stops)
     if not words or not words[0].capital or is_shouted(subject) or is_stop(words[0], stops):
         return False
     run = cased_run(words, stops, 4)
@@ -141,7 +145,7 @@ def called(subject: Subject) -> Verdict | bool:
     """After "call" or "ask for": a name with capitals, or any word straight ahead of a telephone number."""
     gap = gap_before(subject)
     words = words_at(subject)
-    stops = stops_for(subject.cue_language) | STOPS["en"]
+    stops = stops_for_all(subject.cue_language, "en")
     if not words or any(mark in gap for mark in '.?!:\n-"/(,') or is_stop(words[0], stops) or len(words[0].text) < 2:
         return False
     if words[0].capital and not is_shouted(subject):
@@ -211,7 +215,7 @@ def _is_vietnamese(char: str) -> bool:
 def before(subject: Subject) -> Verdict | bool:
     """Ahead of a phrase ("Ana Ruiz here", "Elif Hanım"): the words with capitals that end there."""
     text, end = subject.text, subject.end
-    stops = stops_for("hu") | stops_for("tr") | stops_for("en")
+    stops = stops_for_all("hu", "tr", "en")
     start, run, at = end, 0, end
     while run < 4:
         while at and (is_letter(text[at - 1]) or (text[at - 1] in INNER and at < end and is_letter(text[at]))):
@@ -245,7 +249,7 @@ def here(subject: Subject) -> Verdict | bool:
 def signed(subject: Subject) -> Verdict | bool:
     """The line below a closing formula: short, nothing but a name."""
     words = words_at(subject)
-    stops = stops_for("en") | stops_for("de")
+    stops = stops_for_all("en", "de")
     if not words or is_stop(words[0], stops):
         return False
     line_end = subject.text.find("\n", words[0].start)
