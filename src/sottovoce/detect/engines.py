@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 
 import re2
 
@@ -19,6 +20,9 @@ from sottovoce.detect.patterns import ways
 Span = tuple[int, int]
 Search = Callable[[int], Span | None]
 """Gives the first match that begins at or after a place, or None; places asked for only ever grow."""
+
+SHORT = 250
+"""Up to so many characters a search on the standard library's engine costs less than encoding the text for RE2."""
 
 MOST_WAYS = 4096
 """Most ways, over all repeats, in which a plain pattern can split a run of characters."""
@@ -59,29 +63,32 @@ def _for_re(pattern: str) -> str:
 
 
 class Engine:
-    """One pattern, ready to search."""
+    """One pattern, ready to search: on the standard library's engine where it is plain and the text short, else on RE2."""
 
     def __init__(self, pattern: str, *, case: bool) -> None:
+        self._pattern = pattern
+        self._prefix = "" if case else "(?i)"
         self._group = 1 if _GROUP.search(_CLASS_OR_ESCAPE.sub("c", pattern)) else 0
         self._anchored = pattern.startswith(_PLACE_BEHIND_CUE)
-        prefix = "" if case else "(?i)"
-        self._plain: re.Pattern[str] | None = None
-        self._linear: re2._Regexp | None = None
-        bare = pattern.removeprefix(_PLACE_BEHIND_CUE)
-        if is_plain(bare):
-            self._plain = re.compile(prefix + _for_re(bare))
-        else:
-            self._linear = re2.compile((prefix + pattern).encode())
+        self._is_plain = is_plain(pattern.removeprefix(_PLACE_BEHIND_CUE))
+
+    @cached_property
+    def _plain(self) -> re.Pattern[str]:
+        return re.compile(self._prefix + _for_re(self._pattern.removeprefix(_PLACE_BEHIND_CUE)))
+
+    @cached_property
+    def _linear(self) -> re2._Regexp:
+        return re2.compile((self._prefix + self._pattern).encode())
 
     def search(self, text: str, low: int, high: int) -> Search:
         """A search within ``text[low:high]``; spans are those of the capturing group, or of the whole match."""
-        if self._plain is not None:
+        if self._is_plain and (self._anchored or high - low <= SHORT):
             return self._plain_search(text, low, high)
         return self._linear_search(text, low, high)
 
     def _plain_search(self, text: str, low: int, high: int) -> Search:
         group = self._group
-        find = self._plain.match if self._anchored else self._plain.search  # type: ignore[union-attr]
+        find = self._plain.match if self._anchored else self._plain.search
 
         def search(at: int) -> Span | None:
             match = find(text, at, high)
@@ -92,7 +99,7 @@ class Engine:
         return search
 
     def _linear_search(self, text: str, low: int, high: int) -> Search:
-        group, find = self._group, self._linear.search  # type: ignore[union-attr]
+        group, find = self._group, self._linear.search
         data = text[low:high].encode()
         if len(data) == high - low:
 

@@ -15,7 +15,7 @@ from sottovoce.detect.cues import LONGEST_CUE, NOT_PERSONAL, Hit, between, is_wa
 from sottovoce.detect.engines import Engine
 from sottovoce.detect.model import Edges, Finding, Rule, Side, Subject
 from sottovoce.detect.normalize import Shadow
-from sottovoce.detect.patterns import DIGIT, needs_digit
+from sottovoce.detect.patterns import DIGIT, longest, needs_digit
 
 LONGEST_VALUE = 160
 """How far, in characters, a value may run on behind the reach of its cue."""
@@ -91,6 +91,7 @@ class Extractor:
         self.reads_on = rule.pattern in {NEXT_LETTER, NEXT_CAPITAL}
         self.wants_capital = rule.pattern == NEXT_CAPITAL
         self.needs_digit = needs_digit(rule.pattern)
+        self.longest = min(LONGEST_VALUE, longest(rule.pattern))
         self._skip = _DIGITS if rule.edges in (Edges.DIGIT, Edges.NUMBER) else _ALNUM
 
     @cached_property
@@ -242,7 +243,7 @@ def cued_values(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: 
 def _after(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) -> list[Finding]:
     rule = extractor.rule
     latest = cue.end + rule.reach
-    high = min(len(shadow.plain), latest + LONGEST_VALUE)
+    high = min(len(shadow.plain), latest + extractor.longest)
     found: list[Finding] = []
     if extractor.needs_digit and not DIGIT.search(shadow.plain, cue.end, high):
         return found

@@ -60,11 +60,9 @@ class Detector:
         wanted = [Extractor(rule) for rule in self._book.rules if rule.kind in self._kinds]
         self._free = _Free(wanted, digits=False, use_hyperscan=use_hyperscan)
         self._free_with_digits = _Free(wanted, digits=True, use_hyperscan=use_hyperscan)
-        self._by_group: dict[str, list[Extractor]] = {}
-        for extractor in wanted:
-            if extractor.rule.needs_cue:
-                for group in sorted(extractor.groups):
-                    self._by_group.setdefault(group, []).append(extractor)
+        cued = [extractor for extractor in wanted if extractor.rule.needs_cue]
+        self._by_group = _by_group(cued)
+        self._by_group_without_digits = _by_group([extractor for extractor in cued if not extractor.needs_digit])
         load = partial(load_prefilter, literal=True, use_hyperscan=use_hyperscan)
         self._lexicon = Lexicon(self._useful_cues(wanted), load)
 
@@ -164,13 +162,24 @@ class Detector:
         data = plain.encode()
         for extractor in self._free.proposed(data):
             found += free_values(extractor, shadow, hits, low, high)
+        by_group = self._by_group_without_digits
         if DIGIT.search(plain):
+            by_group = self._by_group
             for extractor in self._free_with_digits.proposed(data):
                 found += free_values(extractor, shadow, hits, low, high)
         for hit in hits:
-            for extractor in self._by_group.get(hit.cue.group, ()):
+            for extractor in by_group.get(hit.cue.group, ()):
                 found += cued_values(extractor, shadow, hits, hit)
         return found
+
+
+def _by_group(cued: Sequence[Extractor]) -> dict[str, list[Extractor]]:
+    """The rules that hang on the cues of each group, in the order of the book."""
+    grouped: dict[str, list[Extractor]] = {}
+    for extractor in cued:
+        for group in sorted(extractor.groups):
+            grouped.setdefault(group, []).append(extractor)
+    return grouped
 
 
 class _Free:

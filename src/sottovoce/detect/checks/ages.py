@@ -44,7 +44,7 @@ from sottovoce.detect.checks.age_words import (
     UNIT,
     YOUNGEST,
 )
-from sottovoce.detect.checks.number_words import number_at
+from sottovoce.detect.checks.number_words import may_hold_number, number_at
 from sottovoce.detect.checks.registry import Check
 from sottovoce.detect.model import Subject, Verdict
 
@@ -181,9 +181,15 @@ def _told_age(subject: Subject) -> Verdict | bool:
     return _told(subject, subject.start, end, sure=age > YOUNGEST)
 
 
+_FARTHEST = 120
+"""Characters behind the cue, at most, where the number begins."""
+
+
 def _worded_age(subject: Subject) -> Verdict | bool:
     """A number in words, at most four words behind the cue."""
     at = subject.start
+    if not may_hold_number(subject.folded, at, at + _FARTHEST):
+        return False
     for _ in range(MOST_SKIPPED + 1):
         end, sure = number_at(subject.folded, at)
         if end > at and (verdict := _told(subject, at, end, sure=sure)):

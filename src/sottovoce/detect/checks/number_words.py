@@ -165,6 +165,16 @@ _GLUED = re.compile(
 )
 """Scripts whose words run on into the next: what begins there is enough."""
 
+_RUNS_ON = re.compile("[\u0e00-\u0eff\u2e80-\ua4cf\uac00-\ud7ff]")
+
+
+def may_hold_number(folded: str, start: int, end: int) -> bool:
+    """Whether a written-out number may begin in ``folded[start:end]``; False is sure, and cheap to find out."""
+    if _RUNS_ON.search(folded, start, end):
+        return True
+    return any(map(is_number_word, _WORD.findall(folded, start, end)))
+
+
 _GAP = re.compile(r"[ -]{1,2}")
 MOST_WORDS = 5
 """A number below 100 takes no more words."""
