@@ -143,10 +143,37 @@ class RowDocument:
         done = 0
         for cell, change in zip(self.cells, changes, strict=True):
             if change is not None:
-                out += (self.raw[done : cell.start], _spell(change, cell, self.codec.table.delimiter))
+                out += (self.raw[done : cell.start], self._spell(change, cell))
                 done = cell.end
         out.append(self.raw[done:])
         return "".join(out)
+
+    def _spell(self, change: Change, cell: Cell) -> str:
+        text = _text_of(change)
+        ends_row = text.endswith("\r") and self.raw.startswith("\n", cell.end)
+        if cell.quoted or ends_row or self.codec.table.delimiter in text or "\n" in text or text.startswith('"'):
+            return '"' + text.replace('"', '""') + '"'
+        return text
+
+    def form(self, changes: Sequence[Change], number: int) -> str | None:
+        """See `Document.form`.
+
+        Quotes stay as they were, so that a row whose cells end at their quotes cannot be taken for another one. A
+        changed cell with text behind its closing quote is spelled in that way again, the quote inside of what is new
+        or behind it, as plain rendering never does.
+        """
+        for index, (cell, change) in enumerate(zip(self.cells, changes, strict=True)):
+            if isinstance(change, str | Changed) and cell.has_rest(self.raw):
+                text = _text_of(change)
+                places = [place for place in self._rest_places(text) if text[place] != '"']
+                if number > len(places):
+                    return None
+                place = places[number - 1]
+                spelled = '"' + text[:place].replace('"', '""') + '"' + text[place:]
+                head = RowDocument(self.record, self.raw, self.cells[:index], self.codec)
+                before = head.render(changes[:index])
+                ...
+        return self.render(changes) if number == 1 else None
 
     def surely_returns(self, masked: str, changes: Sequence[Change]) -> bool:
         """Never for certain: how a cell was quoted may have to be kept."""

@@ -2,7 +2,8 @@
 
 Rules kept here: what is written anew follows the habits of the record around it (non-ASCII characters and slashes
 escaped or not), so that a record written by one program mostly comes back exactly; of a string in canonical spelling
-only the changed characters differ, of any other string only the stretch from the first to the last changed character.
+only the changed characters differ, of any other string only the stretch from the first to the last changed character;
+a record whose original is kept is told from one that is rendered plainly by an escape inside its first token.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from sottovoce.datasets.model import DROP, Change, Changed, FieldRole, JsonValue
 _ESCAPE: Final = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _WHITE: Final = " \t\n\r"
+_CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+_CAPITAL_RUN: Final = re.compile(rf"[{_CAPITALS}]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,18 @@ class Style:
         return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def render(scan: Scan, changes: Sequence[Change]) -> str:
-    """The document with `changes` (one per field) made; the very same string if there are none."""
+def render(scan: Scan, changes: Sequence[Change], form: int = 0) -> str:
+    """The document with `changes` (one per field) made; the very same string if there are none.
+
+    Args:
+        scan: The document.
+        changes: What is made of its fields.
+        form: 0 for plain rendering. The others read the same and are spelled otherwise than plain rendering ever does:
+            in the first value with a way back, a part of what is new is escaped that needs no escape.
+    """
     if changes.count(None) == len(changes):
         return scan.raw
-    return _render(scan, changes, Style.of(scan.raw))
+    return _render(scan, changes, Style.of(scan.raw), form)
 
 
 def surely_returns(scan: Scan, changes: Sequence[Change], masked: str, walk: Walk) -> bool:
@@ -86,7 +96,7 @@ def surely_returns(scan: Scan, changes: Sequence[Change], masked: str, walk: Wal
     return True
 
 
-def _render(scan: Scan, changes: Sequence[Change], style: Style) -> str:
+def _render(scan: Scan, changes: Sequence[Change], style: Style, form: int = 0) -> str:
     raw = scan.raw
     out: list[str] = []
     done = first = 0
@@ -102,6 +112,8 @@ def _render(scan: Scan, changes: Sequence[Change], style: Style) -> str:
             new = ""
         else:
             start, end, new = slot.start, slot.end, _value(raw, slot, mine, style)
+            if form and any(isinstance(change, str | Changed) for change in mine):
+                new, form = _respelled(new, _restored_text(raw, slot, mine), form), 0
         out += (raw[done:start], new)
         done = end
     out.append(raw[done:])
@@ -137,6 +149,51 @@ def _value(raw: str, slot: Slot, changes: Sequence[Change], style: Style) -> str
         return f'"{style.escape(text)}"'
     old = body if "\\" not in body else json.loads(raw[slot.start : slot.end])
     return f'"{splice(body, old, text, style)}"'
+
+
+def _restored_text(raw: str, slot: Slot, changes: Sequence[Change]) -> str:
+    """What the text of a slot will be once it is restored."""
+    restored = [
+        change.restored if isinstance(change, Changed) else None if isinstance(change, str) else change
+        for change in changes
+    ]
+    if slot.inner is not None:
+        return _render(slot.inner, restored, Style.of(slot.inner.raw))
+    if isinstance(restored[0], str):
+        return restored[0]
+    whole = raw[slot.start : slot.end]
+    return str(json.loads(whole)) if whole[0] == '"' else whole
+
+
+def _respelled(value: str, restored: str, form: int) -> str:
+    """A JSON string with a part of its first token escaped; as it was if it has not so many forms.
+
+    What restoring will change begins where the text and the restored one differ: inside the first token, or at a quote
+    before it. Nothing but a token can stand there, and plain rendering escapes none of its characters. Its hyphen is
+    best: readers of raw text know that escape too (``docs/formats/token.md``). Further forms escape capitals before it.
+
+    Args:
+        value: The string, quotes included.
+        restored: The text that restoring will give.
+        form: 1 or more.
+    """
+    text: str = json.loads(value)
+    first = _common_head(restored, text)
+    while text[first : first + 1] in {'"', "\\"}:
+        first += 1
+    match = _CAPITAL_RUN.match(text, first)
+    last = match.end() if match is not None else first
+    places = list(range(first, max(last, first + 1)))
+    # Behind a hyphen these are the capitals of a suffix, and the next hyphen may be anybody's.
+    if text[last : last + 1] == "-" and not text[:first].rstrip(_CAPITALS).endswith("-"):
+        places = list(range(last, first - 1, -1))
+    start, end = _raw_offsets(value[1:-1], first, max(places) + 1)
+    piece = value[1 + start : 1 + end]
+    if (form - 1) >> (len(places) - 1) or piece != text[first : max(places) + 1]:
+        return value
+    chosen = {places[0], *(place for bit, place in enumerate(places[1:]) if (form - 1) >> bit & 1)}
+    spelled = (f"\\u{ord(text[at]):04x}" if at in chosen else text[at] for at in range(first, max(places) + 1))
+    return f"{value[: 1 + start]}{''.join(spelled)}{value[1 + end :]}"
 
 
 def splice(body: str, old: str, new: str, style: Style) -> str:

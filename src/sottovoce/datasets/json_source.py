@@ -15,7 +15,7 @@ from typing import Final
 
 from sottovoce.datasets.json_render import render, surely_returns
 from sottovoce.datasets.json_scan import BrokenJsonError, Scan, Walk, scan
-from sottovoce.datasets.model import Bad, Change, Chunk, DecodeErrors, Options, Position, Record
+from sottovoce.datasets.model import Bad, Change, Changed, Chunk, DecodeErrors, Options, Position, Record
 from sottovoce.datasets.ports import Rewriter
 from sottovoce.datasets.rewrite import Part, Result, rewrite_parts
 from sottovoce.datasets.split import Cut
@@ -45,6 +45,13 @@ class JsonDocument:
     def render(self, changes: Sequence[Change]) -> str:
         """The record after `changes`, one per field."""
         return render(self.taken, changes)
+
+    def form(self, changes: Sequence[Change], number: int) -> str | None:
+        """See `Document.form`."""
+        if not any(isinstance(change, str | Changed) for change in changes):
+            return self.render(changes) if number == 1 else None
+        form = render(self.taken, changes, number)
+        return form if form != self.render(changes) else None
 
     def surely_returns(self, masked: str, changes: Sequence[Change]) -> bool:
         """See `Document.surely_returns`."""

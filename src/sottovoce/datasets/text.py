@@ -59,6 +59,10 @@ class TextDocument:
             return "" if change.value is None else str(change.value)
         return change.text if isinstance(change, Changed) else str(change)
 
+    def form(self, changes: Sequence[Change], number: int) -> str | None:
+        """None: text has one spelling, so that nothing is ever kept."""
+        del changes, number
+
     def surely_returns(self, masked: str, changes: Sequence[Change]) -> bool:
         """Always: text has one spelling."""
         del masked, changes

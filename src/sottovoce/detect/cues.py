@@ -26,6 +26,9 @@ _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?][ \n]|[。！？؟]")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 _BLANKS = bytes(byte if chr(byte) in _LATIN else 0x20 for byte in range(256))
 _ONLY_SEPARATORS = re.compile(r"[\s:=>|.\-#\"'*_(\[]*")
+_NEXT_SPEAKER = re.compile(
+    r"[ .?!:؟？：]{0,3}\n(?:[^\W\d_]{1,12}(?: [^\W\d_]{1,12})?(?: ?\([^()\n]{1,20}\))? ?[:：>] ?|[-–>*•] ?)?"
+)
 
 
 class Hit(NamedTuple):
@@ -131,6 +134,8 @@ def is_wall(plain: str, start: int, end: int) -> bool:
         return False
     if OPAQUE in gap:
         return True
+    if "\n" in gap and _NEXT_SPEAKER.fullmatch(gap):
+        return False  # A question and, on the next line, its answer.
     if "\n" in gap and (gap.count("\n") > 1 or not _ONLY_SEPARATORS.fullmatch(gap)):
         return True
     # "What is your number? 123": a mark straight behind the cue asks for the value.
