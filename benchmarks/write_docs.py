@@ -77,7 +77,7 @@ def cli_page() -> str:
         "Results go to standard output, everything meant for people to standard error. Where keys and vault lie is",
         "said by `--keys` and `--vault`, else by the environment variable `SOTTOVOCE_HOME`; else it is the user's data",
         "folder. `SOTTOVOCE_KEYSET` may hold a whole key set as text. `SOTTOVOCE_CACHE` names the folder of compiled",
-        "rules.",
+        "rules. A vault that another process holds is waited for, up to a minute; after two seconds a line says so.",
         "",
         "| command | what it does |",
         "| --- | --- |",
@@ -141,6 +141,8 @@ def _codes() -> Iterator[str]:
     yield from (
         "",
         'With `--json` an error is one object on standard error: `{"error": CODE, "message": ..., "remedy": ...}`.',
+        'A warning has `"warning"` in the place of `"error"`: `missing_field` (a field named with `--text-field` is in',
+        "no record), `vault_busy` (another process holds the vault, and is waited for). `--quiet` does not silence it.",
     )
     yield from ("In Python it is an exception of `sottovoce.errors` with the same `code`.", "")
     yield from ("| error code | class | exit code | when |", "| --- | --- | --- | --- |")

@@ -1,5 +1,8 @@
 """Hypothesis strategies shared by the tests: texts in every script, and texts with values planted in them."""
 
+import json
+import re
+
 from hypothesis import strategies as st
 
 SCRIPTS = (
@@ -53,3 +56,30 @@ def messages(draw):
     """A text of random pieces in all scripts with personal values glued in anywhere."""
     parts = draw(st.lists(st.one_of(pieces, st.sampled_from(VALUES)), max_size=8))
     return draw(st.sampled_from(("", " ", ", "))).join(parts)
+
+
+spacings = st.sampled_from([(",", ":"), (", ", ": "), (" ,\t", "  :  ")])
+
+
+@st.composite
+def spellings(draw, value):
+    """One of the many ways to write a value as JSON on one line. What UTF-8 cannot hold becomes a question mark."""
+    text = json.dumps(value, separators=draw(spacings), ensure_ascii=draw(st.booleans()))
+    if draw(st.booleans()):
+        text = text.replace("/", "\\/")
+    if draw(st.booleans()):
+        text = text.replace("a", "\\u0061")
+    if draw(st.booleans()):
+        text = re.sub(r"\\u[0-9a-f]{4}", lambda match: "\\u" + match[0][2:].upper(), text)
+    if draw(st.booleans()):
+        text = f" {text}\t"
+    return text.encode("utf-8", "replace")
+
+
+def is_json(line):
+    """Whether these bytes can be read as JSON: replacing letters may have made an escape of another one's rest."""
+    try:
+        json.loads(line.decode())
+    except ValueError:
+        return False
+    return True

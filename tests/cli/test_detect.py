@@ -157,6 +157,27 @@ def test_scan_finds_places_and_exits_with_one(sv):
     ]
 
 
+def test_scan_of_plain_text_names_the_line_and_column_of_each_finding(sv):
+    """Not those of the block that it was read in; offsets count in that line."""
+    sv.write("note.txt", TEXT)
+    lines = [line.split(": ")[0] for line in sv("scan", "note.txt").out.splitlines()]
+    assert lines == ["note.txt:2:6 5-21", "note.txt:2:26 25-36", "note.txt:3:8 7-29"]
+    found = rows(sv("scan", "note.txt", "--json"))
+    assert [(row["line"], row["column"]) for row in found] == [(2, 6), (2, 26), (3, 8)]
+    for row in found:
+        line = TEXT.split("\n")[row["line"] - 1]
+        assert (row["start"], row["field"]) == (row["column"] - 1, "")
+        assert line[row["start"] : row["end"]] in {"ana@ruiz.example", "203.0.113.9", "DE89370400440532013000"}
+
+
+def test_scan_of_records_has_no_columns(sv):
+    """A field of a record is no line of the file, even where it holds several."""
+    sv.write("in.jsonl", json.dumps({"text": TEXT}) + "\n")
+    found = rows(sv("scan", "in.jsonl", "--json"))
+    assert {(row["line"], row["column"], row["field"]) for row in found} == {(1, None, "text")}
+    assert [row["start"] for row in found] == [8, 28, 47]
+
+
 def test_scan_of_masked_output_is_silent(sv):
     """Tokens are no findings."""
     sv.write("in.txt", TEXT)

@@ -1,9 +1,12 @@
 """Keys and vault: made once, shown by id, rotated, and refused when they do not fit. Exit code 4."""
 
+import contextlib
 import json
 import sqlite3
 
 import pytest
+
+from sottovoce.vault import store_sqlite, store_waiting
 
 TEXT = "mail ana@ruiz.example\n"
 
@@ -31,6 +34,25 @@ def key_texts(sv):
             yield value
 
     return set(strings(json.loads(sv.read("home/keys.json"))))
+
+
+@pytest.mark.parametrize("options", [(), ("--quiet",), ("--json",)])
+def test_a_vault_that_another_process_holds_is_waited_for_aloud(masked, monkeypatch, options):
+    """On standard error, with the file; then an error that says what to do."""
+    monkeypatch.setattr(store_waiting, "TELL_AFTER_SECONDS", 0.05)
+    monkeypatch.setattr(store_sqlite, "TELL_AFTER_SECONDS", 0.05)
+    monkeypatch.setattr(store_waiting, "GIVE_UP_AFTER_SECONDS", 0.2)
+    with contextlib.closing(sqlite3.connect(masked.home / "vault.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ran = masked("mask", "in.txt", "more.txt", *options)
+    assert ran.code == 3
+    if options == ("--json",):
+        warning, error = map(json.loads, ran.err.splitlines())
+        assert (warning["warning"], error["error"]) == ("vault_busy", "vault_busy")
+    assert f"another process holds the vault {masked.home / 'vault.db'}; waiting for it" in ran.err.replace("\n", " ")
+    assert "Let the other run end" in ran.said
+    assert not (masked.folder / "more.txt").exists()
+    assert masked("mask", "in.txt", "more.txt", "--resume", *options).code == 0
 
 
 def test_new_makes_a_key_set_that_only_its_owner_can_read(sv):

@@ -161,7 +161,6 @@ def test_two_files_in_one_vault_come_back_each_as_its_own(sv):
     assert sv.read("again-a.jsonl") == plain
 
 
-@pytest.mark.xfail(reason="the vault refuses a second original of what looks the same once masked")
 def test_two_inputs_of_one_name_are_masked_one_after_the_other(sv):
     """An export of the same name every month, whose records look alike once masked, spelled otherwise."""
     months = [b'{"text": "\\u0061na@ruiz.example"}\n', b'{"text": "an\\u0061@ruiz.example"}\n']
@@ -169,8 +168,9 @@ def test_two_inputs_of_one_name_are_masked_one_after_the_other(sv):
         sv.write(f"{number}/export.jsonl", content)
         assert sv("mask", f"{number}/export.jsonl", f"{number}/out.jsonl").code == 0
     assert [sv("restore", f"{number}/out.jsonl", f"{number}/back.jsonl").code for number in (0, 1)] == [0, 0]
-    texts = [json.loads(sv.read(f"{number}/back.jsonl"))["text"] for number in (0, 1)]
-    assert texts == [MAIL, MAIL]
+    assert [sv.read(f"{number}/back.jsonl") for number in (0, 1)] == months
+    texts = [json.loads(sv.read(f"{number}/out.jsonl"))["text"] for number in (0, 1)]
+    assert texts[0] == texts[1] != MAIL
 
 
 def test_tool_calls_stay_valid_json(sv):

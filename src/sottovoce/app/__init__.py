@@ -6,9 +6,9 @@ from sottovoce.app.finder import Finder, Place, find_in_text, parse_kinds, prepa
 from sottovoce.app.jobs import Outcome, ReportPlan, mask_path, restore_path, scan_path
 from sottovoce.app.keyring import make_keys, open_keys, rotate_keys, show_keys, verify_vault
 from sottovoce.app.logs import MaskingFilter
+from sottovoce.app.placing import Spot
 from sottovoce.app.policy import load_manifest
 from sottovoce.app.scoping import Scoping
-from sottovoce.app.tallying import Spot
 from sottovoce.app.version import version
 
 __all__ = [

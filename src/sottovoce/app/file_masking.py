@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ from sottovoce.app.policy import attribute_transformations
 from sottovoce.app.scoping import ID_SCOPE, Scoping, original_key
 from sottovoce.app.tallying import Counter
 from sottovoce.app.values import change_of
-from sottovoce.app.vault_sink import Payload
+from sottovoce.app.vault_sink import Clash, Payload, Place, Refusal
 from sottovoce.datasets import DROP, Change, Field, FieldRole, Record, Replaced
 from sottovoce.manifest import Manifest
 from sottovoce.transform import (
@@ -35,8 +35,6 @@ from sottovoce.transform import (
 from sottovoce.vault import Entry, MintingKey, Scope, ScopeKeys
 
 _OPEN_SCOPES = 512
-
-Clash = tuple[Scope, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +73,7 @@ class MaskRewriter:
         self._scoping = plan.scoping
         self._minting = MintingKey.from_secret(plan.minting_secret)
         self._clashes: set[Clash] = set()
+        self._taken: set[Place] = set()
         self._keys: Callable[[Scope], ScopeKeys] = lru_cache(_OPEN_SCOPES)(self._make_keys)
         self._start_chunk()
 
@@ -140,9 +139,13 @@ class MaskRewriter:
             return new
         return Replaced(new if isinstance(new, str | int | float | None) else None)
 
-    def exactness(self, record: Record, masked: bytes, original: bytes) -> None:
+    def exactness(self, record: Record, masked: bytes, original: bytes) -> bool:
         """See ``datasets.Rewriter.exactness``."""
-        self._originals.append((self._scope(record), original_key(record, masked), original))
+        place = self._scope(record), original_key(record, masked)
+        if place in self._taken:
+            return False
+        self._originals.append((*place, original))
+        return True
 
     def original(self, record: Record, masked: bytes) -> bytes | None:
         """Masking asks for nothing back."""
@@ -150,14 +153,16 @@ class MaskRewriter:
         return None
 
     def hint(self, value: object) -> None:
-        """Heed token collisions that the vault reported."""
-        if isinstance(value, Collection):
-            self._clashes |= set(value)
+        """Heed collisions that the vault reported."""
+        if isinstance(value, Refusal):
+            self._taken |= value.taken
+            self._clashes |= value.clashes
             self._keys = lru_cache(_OPEN_SCOPES)(self._make_keys)
 
     def harvest(self) -> Payload:
         """See ``datasets.Rewriter.harvest``."""
         payload = Payload(tuple(self._entries), tuple(self._originals), self._counter.tally, ())
+        self._taken = set()
         if self._clashes:
             self._clashes = set()
             self._keys = lru_cache(_OPEN_SCOPES)(self._make_keys)

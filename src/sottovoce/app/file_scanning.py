@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sottovoce.app.finder import masker_of
 from sottovoce.app.masking import Masker
-from sottovoce.app.tallying import Counter, Spot
+from sottovoce.app.placing import Spot, spots
+from sottovoce.app.tallying import Counter, safe_path
 from sottovoce.app.vault_sink import Payload
 from sottovoce.datasets import Change, Record
 from sottovoce.manifest import Manifest
@@ -40,12 +41,15 @@ class ScanRewriter:
         found = self._masker.find([item.text for item in record.fields], [item.name for item in record.fields])
         for item, findings in zip(record.fields, found, strict=True):
             self._counter.count(item, findings, None)
-            self._spots += [Spot.of(record, item, finding) for finding in findings]
+            if findings:
+                self._spots += spots(record, item, safe_path(item.path), findings)
         self._counter.end()
         return [None] * len(record.fields)
 
-    def exactness(self, record: Record, masked: bytes, original: bytes) -> None:
+    def exactness(self, record: Record, masked: bytes, original: bytes) -> bool:
         """Nothing is written, so nothing can be inexact."""
+        del record, masked, original
+        return True
 
     def original(self, record: Record, masked: bytes) -> bytes | None:
         """Nothing is restored."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sottovoce.app.masking import Masker
+from sottovoce.app.placing import Lines
 from sottovoce.app.policy import detector_of, load_manifest, policy_of, vocabulary
 from sottovoce.detect import Finding, Kind, builtin_kinds
 from sottovoce.errors import UsageError
@@ -105,11 +105,7 @@ def parse_kinds(kinds: str | None) -> frozenset[str] | None:
 
 def find_in_text(finder: Finder, text: str) -> Iterator[Place]:
     """Findings of a whole text with their lines and columns."""
-    starts = [0]
-    at = text.find("\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = text.find("\n", at + 1)
+    lines = Lines(text)
     for finding in finder.find([text])[0]:
-        line = bisect_right(starts, finding.start)
-        yield Place(line, finding.start - starts[line - 1] + 1, finding)
+        line, start = lines.at(finding.start)
+        yield Place(line + 1, finding.start - start + 1, finding)

@@ -12,16 +12,16 @@ from sottovoce.app.file_masking import MaskPlan
 from sottovoce.app.file_restoring import RestorePlan
 from sottovoce.app.file_scanning import ScanPlan
 from sottovoce.app.keyring import fingerprint_of, open_keys
+from sottovoce.app.placing import Spot
 from sottovoce.app.policy import policy_of, vocabulary
 from sottovoce.app.scoping import Scoping
-from sottovoce.app.tallying import Spot
 from sottovoce.app.vault_sink import VaultSink
 from sottovoce.app.version import version
 from sottovoce.datasets import Job, ProgressCallback, Summary, run
 from sottovoce.errors import OutsideError, UsageError
 from sottovoce.manifest import Manifest, enabled_kinds
 from sottovoce.report import RunFacts, Tally, as_html, as_json
-from sottovoce.vault import Vault
+from sottovoce.vault import OnWait, Vault
 
 _PAGE_SUFFIXES = frozenset({".html", ".htm"})
 
@@ -98,6 +98,7 @@ def mask_path(  # noqa: PLR0913 - what to do, with what, and whom to tell
     view: str = "",
     report: ReportPlan,
     progress: ProgressCallback | None = None,
+    on_wait: OnWait | None = None,
 ) -> Outcome:
     """Mask a file or folder; values go into the vault.
 
@@ -110,7 +111,7 @@ def mask_path(  # noqa: PLR0913 - what to do, with what, and whom to tell
     digest = fingerprint_of(manifest, opened.keyset, scoping, view)
     attributes = frozenset(row.name for row in manifest.attributes)
     job = replace(job, options=replace(job.options, attributes=attributes, fingerprint=digest))
-    with Vault.open(home.vault, opened.keyset) as vault:
+    with Vault.open(home.vault, opened.keyset, on_wait=on_wait) as vault:
         sink = VaultSink(vault)
         summary = run(job, plan, sink, progress)
     facts = _facts("mask", job, summary, manifest, _reversible(manifest, view, sink.tally), report)
@@ -118,14 +119,22 @@ def mask_path(  # noqa: PLR0913 - what to do, with what, and whom to tell
     return Outcome(summary=summary, tally=sink.tally, report=report.page, new_keys=opened.made)
 
 
-def restore_path(job: Job, home: Home, *, scoping: Scoping, progress: ProgressCallback | None = None) -> Outcome:
+def restore_path(
+    job: Job,
+    home: Home,
+    *,
+    scoping: Scoping,
+    progress: ProgressCallback | None = None,
+    on_wait: OnWait | None = None,
+) -> Outcome:
     """Restore a file or folder that ``mask_path`` wrote.
 
     Raises:
         SottovoceError: See ``datasets.run``, ``Vault.open`` and ``open_keys``.
     """
     keyset = open_keys(home, make=False).keyset
-    Vault.open(home.vault, keyset, create=False).close()  # A wrong key is refused before anything is written.
+    # A wrong key is refused before anything is written.
+    Vault.open(home.vault, keyset, create=False, on_wait=on_wait).close()
     plan = RestorePlan(vault=str(home.vault), keyset_secret=keyset.export_whole_secret(), scoping=scoping)
     sink = VaultSink(None)
     summary = run(replace(job, restoring=True), plan, sink, progress)

@@ -15,6 +15,7 @@ from sottovoce.manifest import Manifest, explain
 from sottovoce.vault import (
     KeyInfo,
     Keyset,
+    OnWait,
     Vault,
     VaultCounts,
     load_keyset,
@@ -77,7 +78,7 @@ def make_keys(home: Home) -> Keyset:
     return keyset
 
 
-def rotate_keys(home: Home, *, tokens: bool = False) -> int:
+def rotate_keys(home: Home, *, tokens: bool = False, on_wait: OnWait | None = None) -> int:
     """Rotate the keys and wrap every data key of the vault anew.
 
     The rotated key set is on disk before the vault changes, and holds the old keys too: a crash between the two leaves
@@ -95,11 +96,11 @@ def rotate_keys(home: Home, *, tokens: bool = False) -> int:
     replace_keyset(rotated, home.keys)
     if not home.vault.exists():
         return 0
-    with Vault.open(home.vault, rotated, create=False) as vault:
+    with Vault.open(home.vault, rotated, create=False, on_wait=on_wait) as vault:
         return vault.rotate(rotated)
 
 
-def show_keys(home: Home) -> tuple[tuple[KeyInfo, ...], VaultCounts | None]:
+def show_keys(home: Home, *, on_wait: OnWait | None = None) -> tuple[tuple[KeyInfo, ...], VaultCounts | None]:
     """Ids of the keys, and how much the vault holds; no key and no value.
 
     Raises:
@@ -108,17 +109,17 @@ def show_keys(home: Home) -> tuple[tuple[KeyInfo, ...], VaultCounts | None]:
     keyset = open_keys(home, make=False).keyset
     if not home.vault.exists():
         return keyset.describe(), None
-    with Vault.open(home.vault, keyset, create=False) as vault:
+    with Vault.open(home.vault, keyset, create=False, on_wait=on_wait) as vault:
         return keyset.describe(), vault.counts()
 
 
-def verify_vault(home: Home) -> int:
+def verify_vault(home: Home, *, on_wait: OnWait | None = None) -> int:
     """Open every sealed value once; how many there are.
 
     Raises:
         TamperedError: Some do not authenticate.
     """
-    with Vault.open(home.vault, open_keys(home, make=False).keyset, create=False) as vault:
+    with Vault.open(home.vault, open_keys(home, make=False).keyset, create=False, on_wait=on_wait) as vault:
         return vault.verify()
 
 

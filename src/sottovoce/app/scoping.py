@@ -36,5 +36,8 @@ class Scoping:
 
 
 def original_key(record: Record, masked: bytes) -> bytes:
-    """Under what the vault keeps the exact bytes of a record: its place in the file and what it looks like there."""
+    """Under what the vault keeps the exact bytes of a record: its place in the file and what it looks like there.
+
+    Records of two inputs that would have the same key get different forms when they are masked.
+    """
     return f"{record.number}:".encode() + masked

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from sottovoce.app.placing import spots
 from sottovoce.datasets import Field, FieldRole, Record
 from sottovoce.detect import UNDETERMINED, Finding, guess_language
 from sottovoce.report import Place, Tally
@@ -18,21 +18,6 @@ UNCERTAIN_BELOW = 0.7
 
 _ENOUGH_TO_TELL = 120
 _PLAIN_STEP = re.compile(r"[A-Za-z_][A-Za-z_]{0,29}")
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a finding stands in a file."""
-
-    source: str
-    line: int
-    path: str
-    finding: Finding
-
-    @classmethod
-    def of(cls, record: Record, item: Field, finding: Finding) -> Spot:
-        """The spot of ``finding`` in field ``item`` of ``record``."""
-        return cls(record.source, record.line, safe_path(item.path), finding)
 
 
 def safe_path(path: str) -> str:
@@ -72,32 +57,27 @@ class Counter:
             self._sample.append(text)
             self._sampled += len(text)
         tally.characters += sum(map(str.isalnum, text))
+        uncertain = []
         for finding in findings:
             self._findings += 1
             tally.kinds[finding.kind] += 1
             tally.rules[finding.rule] += 1
             tally.covered += sum(map(str.isalnum, text[finding.start : finding.end]))
-            if finding.score < UNCERTAIN_BELOW and self._record is not None:
-                self._note(item, finding)
+            if finding.score < UNCERTAIN_BELOW:
+                uncertain.append(finding)
+        if uncertain:
+            self._note(item, uncertain)
         for done in masked.replacements if masked else ():
             tally.actions[done.kind, done.action.value] += 1
 
-    def _note(self, item: Field, finding: Finding) -> None:
-        record = self._record
-        if record is None:
+    def _note(self, item: Field, findings: Sequence[Finding]) -> None:
+        if self._record is None:
             return
-        self.tally.note_uncertain(
-            Place(
-                finding.score,
-                record.line,
-                safe_path(item.path),
-                finding.start,
-                finding.end,
-                finding.kind,
-                finding.rule,
-                record.source,
-            ),
-        )
+        for spot in spots(self._record, item, safe_path(item.path), findings):
+            found = spot.finding
+            self.tally.note_uncertain(
+                Place(found.score, spot.line, spot.path, spot.start, spot.end, found.kind, found.rule, spot.source)
+            )
 
     def count_attribute(self, kind: str, action: Action) -> None:
         """An attribute was transformed."""

@@ -28,10 +28,11 @@ class ValueMasker:
             changes.append(change_of(done) if findings else None)
         return changes
 
-    def exactness(self, record: Record, masked: bytes, original: bytes) -> None:
+    def exactness(self, record: Record, masked: bytes, original: bytes) -> bool:
         """Remember that restoring field by field may spell a nested JSON string otherwise."""
         del record, masked, original
         self.is_exact = False
+        return True
 
     def original(self, record: Record, masked: bytes) -> bytes | None:
         """Masking asks for nothing back."""
@@ -56,8 +57,10 @@ class ValueRestorer:
         """See ``datasets.Rewriter.rewrite``."""
         return [self._restore(item.text) for item in record.fields]
 
-    def exactness(self, record: Record, masked: bytes, original: bytes) -> None:
+    def exactness(self, record: Record, masked: bytes, original: bytes) -> bool:
         """Restoring keeps nothing."""
+        del record, masked, original
+        return True
 
     def original(self, record: Record, masked: bytes) -> bytes | None:
         """Exact originals are looked up for the value as a whole."""

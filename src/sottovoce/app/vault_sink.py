@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sottovoce.app.tallying import Spot
+from sottovoce.app.placing import Spot
 from sottovoce.report import Tally, dump, load
-from sottovoce.vault import Entry, Scope, TokenCollisionError, Vault
+from sottovoce.vault import Entry, OriginalConflictError, Scope, TokenCollisionError, Vault
+
+Clash = tuple[Scope, str, str]
+"""Scope, kind and value whose token stands for another value already."""
+
+Place = tuple[Scope, bytes]
+"""Scope and key of a record under which another original is kept already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why the vault did not take a payload: what must get other tokens, and what must get another form."""
+
+    clashes: frozenset[Clash] = field(default=frozenset(), repr=False)
+    taken: frozenset[Place] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +69,20 @@ class VaultSink:
         self.tally = Tally()
 
     def accept(self, payload: object) -> object | None:
-        """See ``datasets.Sink.accept``; a collision of tokens comes back as the hint to extend them."""
+        """See ``datasets.Sink.accept``; a collision comes back as a ``Refusal``."""
         if not isinstance(payload, Payload):
             raise TypeError("not a payload of a rewriter of this module")
         if self._vault is not None:
             try:
                 self._vault.put(payload.entries)
             except TokenCollisionError as clash:
-                return frozenset((entry.scope, entry.kind, entry.value) for entry in clash.entries)
-            if payload.originals:
-                self._vault.put_originals(payload.originals)
+                return Refusal(clashes=frozenset((entry.scope, entry.kind, entry.value) for entry in clash.entries))
+            try:
+                # After the entries: records get their forms once their tokens are settled.
+                if payload.originals:
+                    self._vault.put_originals(payload.originals)
+            except OriginalConflictError as clash:
+                return Refusal(taken=frozenset(payload.originals[at][:2] for at in clash.positions))
         self.tally.add(payload.tally)
         if self._on_spots is not None and payload.spots:
             self._on_spots(payload.spots)

@@ -7,6 +7,7 @@ import json
 import typer
 
 from sottovoce.app import find_home, load_manifest, verify_vault
+from sottovoce.cli.notices import tell_of_waiting
 from sottovoce.cli.options import JsonOption, KeysOption, ManifestOption, VaultOption
 from sottovoce.cli.terminal import errors_console
 from sottovoce.errors import TamperedError
@@ -31,7 +32,7 @@ def run(
     opened, damage = None, ""
     if home.vault.exists():
         try:
-            opened = verify_vault(home)
+            opened = verify_vault(home, on_wait=tell_of_waiting(as_json=as_json))
         except TamperedError as err:
             damage = str(err)
     if as_json:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sottovoce.app import find_home, make_keys, rotate_keys, show_keys
+from sottovoce.cli.notices import tell_of_waiting
 from sottovoce.cli.options import JsonOption, KeysOption, VaultOption
 from sottovoce.cli.terminal import count_table, errors_console
 
@@ -36,14 +37,14 @@ def rotate(
     ] = False,
 ) -> None:
     """Make a new wrapping key and wrap every data key of the vault anew. Old tokens stay restorable."""
-    wrapped = rotate_keys(find_home(keys=keys, vault=vault), tokens=tokens)
+    wrapped = rotate_keys(find_home(keys=keys, vault=vault), tokens=tokens, on_wait=tell_of_waiting(as_json=False))
     errors_console().print(f"Rotated; {wrapped:,} data keys were wrapped anew. Back up the key set again.")
 
 
 @application.command(epilog="Example: sottovoce keys show --json")
 def show(keys: KeysOption = None, vault: VaultOption = None, *, as_json: JsonOption = False) -> None:
     """Show ids, use and age of the keys, and how much the vault holds."""
-    infos, counts = show_keys(find_home(keys=keys, vault=vault))
+    infos, counts = show_keys(find_home(keys=keys, vault=vault), on_wait=tell_of_waiting(as_json=as_json))
     if as_json:
         typer.echo(
             json.dumps(

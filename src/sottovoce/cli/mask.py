@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from sottovoce.app import Outcome, ReportPlan, Scoping, find_home, load_manifest, mask_path
+from sottovoce.cli.notices import tell_missing_fields, tell_of_waiting
 from sottovoce.cli.options import (
     ConversationFieldOption,
     DelimiterOption,
@@ -101,11 +102,13 @@ def run(  # noqa: PLR0913 - one parameter an option
             view=view,
             report=ReportPlan(page=None if no_report else report or _beside(target)),
             progress=progress,
+            on_wait=tell_of_waiting(as_json=as_json),
         )
     if as_json:
         typer.echo(json.dumps(_as_table(outcome, target)))
     elif not quiet:
         _print_summary(outcome, target)
+    tell_missing_fields(options, outcome.summary, as_json=as_json)
 
 
 def _beside(target: str) -> Path | None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sottovoce.app import Scoping, find_home, restore_path
+from sottovoce.cli.notices import tell_missing_fields, tell_of_waiting
 from sottovoce.cli.options import (
     ConversationFieldOption,
     DelimiterOption,
@@ -81,6 +82,7 @@ def run(  # noqa: PLR0913 - one parameter an option
             find_home(keys=keys, vault=vault),
             scoping=Scoping(level=scope_level, name=scope),
             progress=progress,
+            on_wait=tell_of_waiting(as_json=as_json),
         )
     restored, unknown = outcome.tally.kinds["restored"], outcome.tally.kinds["unknown"]
     if as_json:
@@ -104,3 +106,4 @@ def run(  # noqa: PLR0913 - one parameter an option
                 "are. If the file was masked under another key set, vault or --scope, name it.",
             )
         console.print(f"Restored: {target}", markup=False)
+    tell_missing_fields(options, outcome.summary, as_json=as_json)

@@ -11,6 +11,7 @@ import typer
 
 from sottovoce.app import ReportPlan, Spot, load_manifest, parse_kinds, scan_path
 from sottovoce.cli.kinds import answer_kinds_question
+from sottovoce.cli.notices import tell_missing_fields
 from sottovoce.cli.options import (
     ConversationFieldOption,
     DelimiterOption,
@@ -89,6 +90,7 @@ def run(  # noqa: PLR0913 - one parameter an option
         if printer.shown < findings:
             errors_console().print(f"… and {findings - printer.shown:,} more; --json prints all.")
         errors_console().print(f"{findings:,} findings in {outcome.summary.records:,} records.")
+    tell_missing_fields(options, outcome.summary, as_json=as_json)
     if findings:
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -107,14 +109,16 @@ class SpotPrinter:
             finding = spot.finding
             if self._as_json:
                 row = {
-                    "file": spot.source, "line": spot.line, "field": spot.path, "start": finding.start,
-                    "end": finding.end, "kind": finding.kind, "score": round(finding.score, 4), "rule": finding.rule,
+                    "file": spot.source, "line": spot.line, "column": spot.column or None, "field": spot.path,
+                    "start": spot.start, "end": spot.end, "kind": finding.kind, "score": round(finding.score, 4),
+                    "rule": finding.rule,
                 }  # fmt: skip
                 typer.echo(json.dumps(row))
             elif not self._quiet and self.shown < _SPOTS_SHOWN:
+                column = f":{spot.column}" if spot.column else ""
                 place = f" {spot.path}" if spot.path else ""
                 typer.echo(
-                    f"{spot.source}:{spot.line}{place} {finding.start}-{finding.end}: {finding.kind} "
+                    f"{spot.source}:{spot.line}{column}{place} {spot.start}-{spot.end}: {finding.kind} "
                     f"{finding.score:.2f} ({finding.rule})",
                 )
                 self.shown += 1

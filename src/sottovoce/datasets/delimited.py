@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from sottovoce.datasets.chat import KeyRules, Scopes
+from sottovoce.datasets.columns import Column, Layout, layout_of
 from sottovoce.datasets.model import (
     DROP,
     Bad,
@@ -22,7 +22,7 @@ from sottovoce.datasets.model import (
     Chunk,
     DecodeErrors,
     Field,
-    FieldRole,
+    Names,
     Options,
     Position,
     Record,
@@ -137,43 +137,44 @@ class RowDocument:
 
     def render(self, changes: Sequence[Change]) -> str:
         """The row after `changes`, one per field."""
+        return self._render(changes, 0)
+
+    def _render(self, changes: Sequence[Change], form: int) -> str:
         if not any(change is not None for change in changes):
             return self.raw
         out: list[str] = []
         done = 0
         for cell, change in zip(self.cells, changes, strict=True):
             if change is not None:
-                out += (self.raw[done : cell.start], self._spell(change, cell))
+                new = self._spell(_text_of(change), cell)
+                if form and _is_restorable(change) and self._has_rest(cell):
+                    new, form = _with_rest(_text_of(change), self.codec.table.delimiter, form) or new, 0
+                out += (self.raw[done : cell.start], new)
                 done = cell.end
         out.append(self.raw[done:])
         return "".join(out)
 
-    def _spell(self, change: Change, cell: Cell) -> str:
-        text = _text_of(change)
+    def _spell(self, text: str, cell: Cell) -> str:
         ends_row = text.endswith("\r") and self.raw.startswith("\n", cell.end)
         if cell.quoted or ends_row or self.codec.table.delimiter in text or "\n" in text or text.startswith('"'):
-            return '"' + text.replace('"', '""') + '"'
+            return _quoted(text)
         return text
+
+    def _has_rest(self, cell: Cell) -> bool:
+        return cell.quoted and self.raw[cell.start : cell.end] != _quoted(cell.text)
 
     def form(self, changes: Sequence[Change], number: int) -> str | None:
         """See `Document.form`.
 
-        Quotes stay as they were, so that a row whose cells end at their quotes cannot be taken for another one. A
-        changed cell with text behind its closing quote is spelled in that way again, the quote inside of what is new
-        or behind it, as plain rendering never does.
+        Quotes stay as they were, so that two rows can look alike once masked only where text stands behind a closing
+        quote. Such a cell is spelled in that way again, as plain rendering never does.
         """
-        for index, (cell, change) in enumerate(zip(self.cells, changes, strict=True)):
-            if isinstance(change, str | Changed) and cell.has_rest(self.raw):
-                text = _text_of(change)
-                places = [place for place in self._rest_places(text) if text[place] != '"']
-                if number > len(places):
-                    return None
-                place = places[number - 1]
-                spelled = '"' + text[:place].replace('"', '""') + '"' + text[place:]
-                head = RowDocument(self.record, self.raw, self.cells[:index], self.codec)
-                before = head.render(changes[:index])
-                ...
-        return self.render(changes) if number == 1 else None
+        plain = self.render(changes)
+        pairs = zip(self.cells, changes, strict=True)
+        if not any(_is_restorable(change) and self._has_rest(cell) for cell, change in pairs):
+            return plain if number == 1 else None
+        form = self._render(changes, number)
+        return form if form != plain else None
 
     def surely_returns(self, masked: str, changes: Sequence[Change]) -> bool:
         """Never for certain: how a cell was quoted may have to be kept."""
@@ -185,16 +186,27 @@ class RowDocument:
         return self.codec.document(raw, self.record)
 
 
-def _spell(change: Change, cell: Cell, delimiter: str) -> str:
+def _is_restorable(change: Change) -> bool:
+    return isinstance(change, str | Changed)
+
+
+def _text_of(change: Change) -> str:
     if change is DROP:
-        text = ""
-    elif isinstance(change, Replaced):
-        text = "" if change.value is None else str(change.value)
-    else:
-        text = change.text if isinstance(change, Changed) else str(change)
-    if cell.quoted or delimiter in text or "\n" in text or "\r" in text or text.startswith('"'):
-        return '"' + text.replace('"', '""') + '"'
-    return text
+        return ""
+    if isinstance(change, Replaced):
+        return "" if change.value is None else str(change.value)
+    return change.text if isinstance(change, Changed) else str(change)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _with_rest(text: str, delimiter: str, form: int) -> str | None:
+    """A quoted cell that ends behind its closing quote, in its `form`-th way; None if there are fewer."""
+    first = max(text.rfind(mark) for mark in (delimiter, "\r", "\n")) + 1
+    places = [place for place in range(len(text) - 1, max(first, 1) - 1, -1) if text[place] != '"']
+    return _quoted(text[: places[form - 1]]) + text[places[form - 1] :] if form <= len(places) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +223,8 @@ class TableCodec:
         Raises:
             InputError: a row is broken and broken ones are not to be skipped.
         """
-        return rewrite_parts(self._parts(chunk), rewriter, restoring=restoring)
+        result = rewrite_parts(self._parts(chunk), rewriter, restoring=restoring)
+        return replace(result, names=Names(self.options.text_fields))  # A column that is not there is an error.
 
     def _parts(self, chunk: Chunk) -> Iterator[Part]:
         data, at = chunk.data, chunk.start
@@ -280,69 +293,12 @@ def _line_end(data: bytes, pos: int) -> int:
     return len(data) if end < 0 else end + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a column says of its cells."""
-
-    label: str
-    name: str | None
-    role: FieldRole = FieldRole.TEXT
-    skip: re.Pattern[str] | None = None
-    offered: bool = True
-
-    def value(self, text: str) -> str | None:
-        """The value of an attribute."""
-        return text if self.role is FieldRole.ATTRIBUTE else None
-
-
 _NO_COLUMN: Final = Column("", None)
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What is known of all columns."""
-
-    columns: tuple[Column, ...]
-    conversation: str | None
-    subject: str | None
-    scope_columns: tuple[int, ...]
 
 
 @lru_cache(maxsize=32)
 def _layout(options: Options, names: tuple[str, ...]) -> Layout:
     return layout_of(options, names)
-
-
-def layout_of(options: Options, names: tuple[str, ...]) -> Layout:
-    """Roles and rules of the columns called `names`.
-
-    A column that the options name must exist; the others are recognised by the same keys as in JSON.
-
-    Raises:
-        InputError: there is no column of the name that was given.
-    """
-    for given in (options.conversation_field, options.subject_field, *options.text_fields):
-        if given is not None and given not in names:
-            raise InputError("a column named in the options is not in the table", remedy="Look at the first row")
-    rules, scopes = KeyRules(options.text_fields), Scopes.of(options)
-    present = {name: "x" for name in names if name}
-    conversation, subject = scopes.pick_conversation(present, names), scopes.pick_subject(present)
-    columns = []
-    for name in names:
-        role = FieldRole.TEXT
-        if name in options.attributes:
-            role = FieldRole.ATTRIBUTE
-        elif name and name == conversation:
-            role = FieldRole.CONVERSATION
-        elif name and name == subject:
-            role = FieldRole.SUBJECT
-        rule = rules[name]
-        if role is FieldRole.TEXT:
-            columns.append(Column(name, rule.name, role, rule.skip, rule.offered))
-        else:
-            columns.append(Column(name, name, role))
-    scope_columns = tuple(i for i, name in enumerate(names) if name and name in {conversation, subject})
-    return Layout(tuple(columns), conversation, subject, scope_columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from sottovoce.datasets.journal import opened_line, sealed_line
+from sottovoce.datasets.model import Names
 from sottovoce.datasets.output import bad_log_of, failed
 from sottovoce.datasets.runner import Job, Summary, Tools
 from sottovoce.datasets.stream import STANDARD, Identity
@@ -102,6 +103,7 @@ def _add(total: Summary, one: Summary) -> Summary:
         bad=total.bad + one.bad,
         skipped=(*total.skipped, *one.skipped),
         resumed=total.resumed or one.resumed,
+        names=one.names if total.names is None else total.names | (one.names or total.names),
     )
 
 
@@ -143,7 +145,10 @@ class _Finished:
         if entry["input"] != asdict(Identity.of(source)):
             raise InputError(f"{name} has changed since the run was interrupted", remedy="Start over, without --resume")
         done = entry["summary"]
-        return Summary(**{**done, "bad_lines": (), "skipped": (), "resumed": True}) if isinstance(done, dict) else None
+        if not isinstance(done, dict):
+            return None
+        names = None if done.get("names") is None else Names.of(done["names"])
+        return Summary(**{**done, "bad_lines": (), "skipped": (), "resumed": True, "names": names})
 
     def note(self, name: str, source: Path, summary: Summary, snapshot: str) -> None:
         """`name` is finished."""

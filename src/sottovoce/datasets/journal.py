@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
-from sottovoce.datasets.model import Position
+from sottovoce.datasets.model import Names, Position
 from sottovoce.datasets.stream import Identity
 from sottovoce.errors import InputError, UsageError
 
@@ -40,6 +40,7 @@ class Commit:
         bad: Broken records.
         snapshot: The sink's.
         whole: Nothing is left to do but to rename.
+        names: Which fields there are, if the options name some.
     """
 
     position: Position = field(default_factory=Position)
@@ -53,6 +54,7 @@ class Commit:
     bad: int = 0
     snapshot: str = field(default="", repr=False)
     whole: bool = False
+    names: Names = field(default_factory=Names)
 
 
 def sealed_line(content: dict[str, object]) -> bytes:
@@ -141,4 +143,5 @@ def _commit(content: dict[str, object]) -> Commit:
     position = content.pop("position")
     if not isinstance(position, dict):
         raise InputError("the journal of the interrupted run is damaged", remedy="Start over, without --resume")
-    return Commit(position=Position(**position), **content)  # type: ignore[arg-type]
+    names = Names.of(content.pop("names", None))
+    return Commit(position=Position(**position), names=names, **content)  # type: ignore[arg-type]

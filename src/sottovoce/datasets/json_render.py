@@ -22,7 +22,6 @@ _ESCAPE: Final = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _WHITE: Final = " \t\n\r"
 _CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
-_CAPITAL_RUN: Final = re.compile(rf"[{_CAPITALS}]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +180,9 @@ def _respelled(value: str, restored: str, form: int) -> str:
     first = _common_head(restored, text)
     while text[first : first + 1] in {'"', "\\"}:
         first += 1
-    match = _CAPITAL_RUN.match(text, first)
-    last = match.end() if match is not None else first
+    if first >= len(text):
+        return value
+    last = len(text) - len(text[first:].lstrip(_CAPITALS))
     places = list(range(first, max(last, first + 1)))
     # Behind a hyphen these are the capitals of a suffix, and the next hyphen may be anybody's.
     if text[last : last + 1] == "-" and not text[:first].rstrip(_CAPITALS).endswith("-"):

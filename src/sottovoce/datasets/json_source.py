@@ -16,6 +16,7 @@ from typing import Final
 from sottovoce.datasets.json_render import render, surely_returns
 from sottovoce.datasets.json_scan import BrokenJsonError, Scan, Walk, scan
 from sottovoce.datasets.model import Bad, Change, Changed, Chunk, DecodeErrors, Options, Position, Record
+from sottovoce.datasets.naming import NameWatch
 from sottovoce.datasets.ports import Rewriter
 from sottovoce.datasets.rewrite import Part, Result, rewrite_parts
 from sottovoce.datasets.split import Cut
@@ -86,7 +87,11 @@ class JsonCodec:
             InputError: a record is broken and broken ones are not to be skipped.
         """
         parts = self._lines(chunk) if self.lines else self._elements(chunk)
-        return rewrite_parts(parts, rewriter, restoring=restoring)
+        if not self.options.text_fields:
+            return rewrite_parts(parts, rewriter, restoring=restoring)
+        watch = NameWatch(self.options)
+        result = rewrite_parts(watch.over(parts), rewriter, restoring=restoring)
+        return replace(result, names=watch.names(chunk))
 
     def _lines(self, chunk: Chunk) -> Iterator[Part]:
         walk = _walk(self.options)

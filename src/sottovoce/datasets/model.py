@@ -19,6 +19,9 @@ PathNode: TypeAlias = "tuple[PathNode, str | int] | None"
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
 
+MOST_NAMES: Final = 10
+"""Names of fields that are shown to the user at once."""
+
 
 class Format(StrEnum):
     """The kinds of file that are read and written."""
@@ -82,6 +85,8 @@ class Record:
         number: 0-based ordinal in the file. The same in the masked file, so it may key what is kept about a record.
             (Blocks of plain text are the exception; nothing is ever kept about those.)
         line: 1-based line at which the record starts (row, for Parquet); for people.
+        text_from: For a block of plain text, whose one field is lines of the file as they are: whether it starts where
+            a line starts. None for all others.
     """
 
     fields: tuple[Field, ...]
@@ -90,6 +95,7 @@ class Record:
     source: str
     number: int
     line: int
+    text_from: bool | None = None
 
 
 class Drop(Enum):
@@ -186,6 +192,38 @@ class Options:
             for name, value in ((name, getattr(self, name)) for name in self.__slots__)
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Which fields there are.
+
+    Args:
+        asked: Those of `Options.text_fields` that occur.
+        others: Some of the other keys, if one of those was missing for a while.
+    """
+
+    asked: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, content: object) -> Names:
+        """What ``dataclasses.asdict`` made of one, and JSON of that."""
+        known = content if isinstance(content, dict) else {}
+        return cls(tuple(known.get("asked", ())), tuple(known.get("others", ())))
+
+    def __or__(self, other: Names) -> Names:
+        """What occurs in either."""
+        if other.asked == self.asked and not other.others:
+            return self
+        return Names(
+            tuple(dict.fromkeys((*self.asked, *other.asked))),
+            tuple(dict.fromkeys((*self.others, *other.others)))[:MOST_NAMES],
+        )
+
+    def missing(self, options: Options) -> tuple[str, ...]:
+        """The fields that `options` name and that occur nowhere."""
+        return tuple(name for name in options.text_fields if name not in self.asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sottovoce.datasets.chat import KeyRules
-from sottovoce.datasets.delimited import Column, Layout, layout_of
+from sottovoce.datasets.columns import Column, Layout, layout_of
 from sottovoce.datasets.model import (
     DROP,
     Change,
@@ -24,6 +24,7 @@ from sottovoce.datasets.model import (
     Field,
     FieldRole,
     JsonValue,
+    Names,
     Options,
     PathNode,
     Position,
@@ -229,7 +230,7 @@ class ParquetCodec:
                 records, offered = records + 1, offered + len(fields)
                 changed += any(change is not None for change in changes)
             out += _to_bytes(self._rebuilt(batch, columns, walked, restoring=restoring, first=chunk.start.line))
-        return Result(out, records, offered, changed)
+        return Result(out, records, offered, changed, names=Names(self.options.text_fields))
 
     def _walked(self, schema: pa.Schema) -> list[int]:
         """Columns that may hold text."""

@@ -25,11 +25,15 @@ class Rewriter(Protocol):
     def rewrite(self, record: Record) -> Sequence[Change]:
         """One change per field of `record`, in the same order."""
 
-    def exactness(self, record: Record, masked: bytes, original: bytes) -> None:
+    def exactness(self, record: Record, masked: bytes, original: bytes) -> bool:
         """Keep `original`: restoring `masked` field by field would spell it otherwise than it was.
 
         Called after `rewrite` of the same record, in masking runs only. ``(record.number, masked)`` is the key under
         which `original` will be asked for. One-way changes are already applied in `original`.
+
+        Returns:
+            False if another original is kept under that key (the sink said so in a hint): nothing was kept, and the
+            record is offered again in another form.
         """
 
     def original(self, record: Record, masked: bytes) -> bytes | None:
@@ -60,8 +64,8 @@ class Sink(Protocol):
         """Make `payload` durable; the chunk's output is written only after this returns.
 
         Returns:
-            None if all is well. Anything else refuses the payload: nothing of it was stored, and the chunk is rewritten
-            after ``rewriter.hint(value)`` and offered again.
+            None if all is well. Anything else refuses the payload: nothing of it was stored that the next one does not
+            hold too, and the chunk is rewritten after ``rewriter.hint(value)`` and offered again.
         """
 
     def snapshot(self) -> str:

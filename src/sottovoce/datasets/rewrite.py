@@ -2,19 +2,21 @@
 
 Rules kept here: a record without a change is written as it was read; after a change, restoring is tried out on the
 spot, with the same reader and renderer that will do it later, and whatever would not come back exactly is handed to the
-rewriter to keep; nothing of an unexpected exception but its type and place leaves the worker.
+rewriter to keep, in a form that no other record has; nothing of an unexpected exception but its type and place leaves
+the worker.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import PurePath
 from typing import Protocol, TypeAlias
 
-from sottovoce.datasets.model import Bad, Change, Changed, Chunk, Field, Record, same_path
+from sottovoce.datasets.model import Bad, Change, Changed, Chunk, Field, Names, Record, same_path
 from sottovoce.datasets.ports import Rewriter
-from sottovoce.errors import OutsideError, SottovoceError
+from sottovoce.errors import OutsideError, RefusedError, SottovoceError
 
 
 class Document(Protocol):
@@ -30,6 +32,16 @@ class Document(Protocol):
 
     def render(self, changes: Sequence[Change]) -> str:
         """The record after `changes`, one per field."""
+
+    def form(self, changes: Sequence[Change], number: int) -> str | None:
+        """The record after `changes`, in the `number`-th (from 1 on) of the forms under which an original can be kept.
+
+        Read by others, all forms are equal to `render`. No record of other bytes that comes back without being kept has
+        any of them, so that what is kept is never given to somebody else.
+
+        Returns:
+            None if there are fewer.
+        """
 
     def surely_returns(self, masked: str, changes: Sequence[Change]) -> bool:
         """Whether `masked`, which `changes` made, comes back exactly for certain; False if that must be tried out."""
@@ -58,6 +70,7 @@ class Result:
         fields: Fields offered.
         changed: Records that were written otherwise than they were read.
         bad: Records that could not be read.
+        names: Which fields there are, if the options name some.
     """
 
     output: bytes = field(repr=False)
@@ -65,6 +78,7 @@ class Result:
     fields: int
     changed: int
     bad: tuple[Bad, ...] = ()
+    names: Names = field(default_factory=Names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,9 +178,22 @@ def _mask(document: Document, rewriter: Rewriter) -> str:
         return masked
     # What may come back: the original with the one-way changes made.
     goal = document.render([change.restored if isinstance(change, Changed) else _one_way(change) for change in changes])
-    if _rehearse(document, masked, changes) != goal:
-        rewriter.exactness(document.record, masked.encode(), goal.encode())
-    return masked
+    return masked if _rehearse(document, masked, changes) == goal else _keep(document, changes, goal, rewriter)
+
+
+def _keep(document: Document, changes: Sequence[Change], goal: str, rewriter: Rewriter) -> str:
+    """The masked record in the first form that belongs to nobody else; `goal` is kept under it."""
+    for number in count(1):
+        form = document.form(changes, number)
+        if form is None:
+            break
+        if rewriter.exactness(document.record, form.encode(), goal.encode()):
+            return form
+    raise RefusedError(
+        f"line {document.record.line}: records with the same values in other spellings were masked before, "
+        "and no form is left to tell this one from them",
+        remedy="Mask the file into another vault, or name another --scope",
+    )
 
 
 def _one_way(change: Change) -> Change:

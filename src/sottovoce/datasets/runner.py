@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from sottovoce.datasets.journal import Commit, Journal
-from sottovoce.datasets.model import Chunk, Options
+from sottovoce.datasets.model import Chunk, Format, Names, Options
+from sottovoce.datasets.naming import refuse_unnamed
 from sottovoce.datasets.output import (
     NoOutput,
     OpenOutput,
@@ -87,6 +88,7 @@ class Summary:
         skipped: Files of a folder that were left out: hidden ones, and broken or unknown ones if those may be skipped.
         seconds: How long it took, this time.
         resumed: Whether it went on where an earlier run stood.
+        names: Which fields there are; None if the options name none, and for input without fields or records.
     """
 
     files: int = 1
@@ -100,6 +102,7 @@ class Summary:
     skipped: tuple[str, ...] = ()
     seconds: float = 0.0
     resumed: bool = False
+    names: Names | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +199,8 @@ class FileRun:
 
     def _resume(self) -> None:
         self._side.take_up(self._at)
-        self._tools.sink.resume(self._at.snapshot)
+        if self._at.snapshot:  # There is none if the run was interrupted before its first commit.
+            self._tools.sink.resume(self._at.snapshot)
         self._before, self._resumed = self._at.records, True
         self._reader.skip(self._at.position.offset)
 
@@ -209,6 +213,8 @@ class FileRun:
             ):
                 self._take(chunk, outcome)
             self._commit()
+            if self._names is not None:
+                refuse_unnamed(self._job.options, self._names)
             if isinstance(self._output, PartFile) and not self._job.restoring:
                 head = self._output.head(HEAD_BYTES)
                 self._source.check_masked(head, Path(str(self._job.target)).name, self._job.options)
@@ -236,6 +242,7 @@ class FileRun:
             fields=at.fields + result.fields,
             changed=at.changed + result.changed,
             bad=at.bad + len(result.bad),
+            names=at.names | result.names,
         )
         self._uncommitted += len(chunk.data)
         if self._uncommitted >= self._job.options.commit_bytes:
@@ -259,6 +266,11 @@ class FileRun:
                 progress_at(self._name, (done, self._reader.total), self._at.records, self._before, self._seconds())
             )
 
+    @property
+    def _names(self) -> Names | None:
+        has_fields = self._source.format is not Format.TEXT and self._at.records > 0
+        return self._at.names if has_fields and self._job.options.text_fields else None
+
     def _seconds(self) -> float:
         return self._tools.clock() - self._begun
 
@@ -275,6 +287,7 @@ class FileRun:
             bad_lines=tuple(self._bad_lines),
             seconds=self._seconds(),
             resumed=self._resumed,
+            names=self._names,
         )
 
     def close(self) -> None:

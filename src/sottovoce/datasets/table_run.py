@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sottovoce.datasets.model import Names
 from sottovoce.datasets.output import failed, part_of, sync_folder
 from sottovoce.datasets.parquet import ParquetCodec, ParquetInput, ParquetOutput
 from sottovoce.datasets.runner import Job, Summary, Tools, ordered, progress_at, refuse_target, tasks
@@ -65,4 +66,12 @@ def _go(job: Job, name: str, tools: Tools, ends: tuple[ParquetInput, ParquetOutp
         if tools.progress is not None:
             seconds = tools.clock() - begun
             tools.progress(progress_at(name, (total * records // rows, total), records, 0, seconds))
-    return Summary(records=records, fields=fields, changed=changed, bytes_in=total, seconds=tools.clock() - begun)
+    named = job.options.text_fields if records else ()
+    return Summary(
+        records=records,
+        fields=fields,
+        changed=changed,
+        bytes_in=total,
+        seconds=tools.clock() - begun,
+        names=Names(named) if named else None,
+    )

@@ -38,6 +38,8 @@ _BLOCK: Final = 64 * KIB
 _LONG_LINE: Final = MIB
 _SENTENCE: Final = re.compile(rb"[.!?][ \t]|\xe3\x80\x82")
 _GAP: Final = re.compile(rb"[ \t]|\xe3\x80\x82")
+_WITHIN_LINE: Final = "line"
+"""State of a position within a line."""
 _BLANK_LINE: Final = re.compile(rb"\n\r?\n")
 
 
@@ -62,6 +64,7 @@ class TextDocument:
     def form(self, changes: Sequence[Change], number: int) -> str | None:
         """None: text has one spelling, so that nothing is ever kept."""
         del changes, number
+        return None
 
     def surely_returns(self, masked: str, changes: Sequence[Change]) -> bool:
         """Always: text has one spelling."""
@@ -121,7 +124,7 @@ class TextCutter:
             length = window.rfind(b"\n") + 1
             if length == 0 and len(window) > _LONG_LINE:
                 length = _within_line(window, 0, len(window))
-        return Cut(length, 0 if length == 0 else 1)
+        return Cut(length, 0 if length == 0 else 1, "" if window[:length].endswith(b"\n") else _WITHIN_LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +143,16 @@ class TextCodec:
         return rewrite_parts(self._parts(chunk), rewriter, restoring=restoring)
 
     def _parts(self, chunk: Chunk) -> Iterator[Part]:
-        data, pos, line = chunk.data, 0, chunk.start.line
+        data, pos, line, state = chunk.data, 0, chunk.start.line, chunk.start.state
         if chunk.start.offset == 0 and data.startswith(BOM):
             yield "\ufeff"
             pos = len(BOM)
         while pos < len(data):
             end = next_block(data, pos)
-            at = Position(chunk.start.offset + pos, line, chunk.start.number)
+            at = Position(chunk.start.offset + pos, line, chunk.start.number, state)
             yield from self._block(data[pos:end], at)
             line += data.count(b"\n", pos, end)
+            state = "" if data.startswith(b"\n", end - 1) else _WITHIN_LINE
             pos = end
 
     def _block(self, block: bytes, at: Position) -> Iterator[Part]:
@@ -167,7 +171,8 @@ class TextCodec:
         offset = at.offset
         for count, row in enumerate(_by_newline(block)):
             try:
-                yield self._document(row.decode(), Position(offset, at.line + count, at.number))
+                state = "" if count else at.state
+                yield self._document(row.decode(), Position(offset, at.line + count, at.number, state))
             except UnicodeDecodeError as error:
                 body = row.rstrip(b"\r\n")
                 yield Bad(at.line + count, undecodable(error, offset, at.line + count), body)
@@ -175,4 +180,5 @@ class TextCodec:
             offset += len(row)
 
     def _document(self, raw: str, at: Position) -> TextDocument:
-        return TextDocument(Record((Field(raw, None, None),), None, None, self.source, at.number, at.line), raw)
+        record = Record((Field(raw, None, None),), None, None, self.source, at.number, at.line, not at.state)
+        return TextDocument(record, raw)

@@ -23,9 +23,9 @@ class Place:
 
     Attributes:
         score: Probability given by the rule, 0.0 to 1.0.
-        record: 1-based number of the record (line, row, block) in its file.
+        record: 1-based number of the record (line, row) in its file; of plain text, the line of the finding.
         field: Path of the value inside the record, by keys and positions.
-        start: First code point within the value.
+        start: First code point within the value; within the line, in plain text.
         end: One past the last.
         kind: Kind name.
         rule: Rule id.

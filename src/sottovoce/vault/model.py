@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import ClassVar
 
-from sottovoce.errors import RefusedError
+from sottovoce.errors import OutsideError, RefusedError
+
+OnWait = Callable[[Path, float], None]
+"""Told once of a wait for another process that lasts: the vault's file, and how many seconds more it may last."""
 
 
 class ScopeLevel(StrEnum):
@@ -131,6 +135,12 @@ class OriginalConflictError(RefusedError):
             remedy="Make the place of the record part of the bytes that name it, or use a new scope",
         )
         self.positions = tuple(positions)
+
+
+class VaultBusyError(OutsideError):
+    """Another process held the vault for as long as this one was ready to wait; nothing was stored."""
+
+    code: ClassVar[str] = "vault_busy"
 
 
 class NotAVaultError(RefusedError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sottovoce.vault.model import Scope, ScopeLevel
+from sottovoce.vault.model import Scope, ScopeInfo, ScopeLevel
 from sottovoce.vault.seal import (
     FINGERPRINT_BYTES,
     KEY_BYTES,
@@ -20,6 +20,7 @@ from sottovoce.vault.seal import (
     expand,
     no_pickling,
     pack,
+    sealed_key_id,
     to_bytes,
     unpack_first,
 )
@@ -183,3 +184,21 @@ class OpenScope:
 def entry_plaintext(origin: str, value: str) -> bytes:
     """What is sealed of an entry."""
     return pack(origin) + to_bytes(value)
+
+
+def scope_info(row: ScopeRow, entries: int, originals: int) -> ScopeInfo:
+    """What may be told of a scope.
+
+    Raises:
+        TamperedError: The row does not read as a scope.
+    """
+    if row.level not in set(ScopeLevel) or not isinstance(row.pseudonym, bytes):
+        raise does_not_open()
+    return ScopeInfo(
+        level=ScopeLevel(row.level),
+        pseudonym=row.pseudonym.hex(),
+        created=row.created,
+        wrapping_key=sealed_key_id(row.wrapped).hex(),
+        entries=entries,
+        originals=originals,
+    )

@@ -20,6 +20,7 @@ from sottovoce.vault.cache import INDEX_KEY, WRAPPING_KEY, DataKeys
 from sottovoce.vault.keys import Keyset, Randomness, ScopeKeys
 from sottovoce.vault.model import (
     Entry,
+    OnWait,
     OriginalConflictError,
     Restored,
     Scope,
@@ -28,8 +29,8 @@ from sottovoce.vault.model import (
     TokenCollisionError,
     VaultCounts,
 )
-from sottovoce.vault.rows import EntryRow, OpenScope, OriginalRow, ScopeRow, entry_plaintext
-from sottovoce.vault.seal import NONCE_BYTES, does_not_open, no_pickling, sealed_key_id
+from sottovoce.vault.rows import EntryRow, OpenScope, OriginalRow, ScopeRow, entry_plaintext, scope_info
+from sottovoce.vault.seal import NONCE_BYTES, no_pickling
 from sottovoce.vault.store_sqlite import SqliteStore
 from sottovoce.vault.store_upkeep import rotate, verify
 from sottovoce.vault.tokens import TokenSpan, find_tokens, find_tolerant, settle, split_token, suffixes_in
@@ -44,7 +45,7 @@ class Vault:
         self._data_keys = DataKeys(store, keyset, random, clock)
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - what tests replace, and whom to tell
         cls,
         path: Path | str | None,
         keyset: Keyset,
@@ -52,6 +53,7 @@ class Vault:
         create: bool = True,
         random: Randomness = os.urandom,
         clock: Callable[[], float] = time.time,
+        on_wait: OnWait | None = None,
     ) -> Vault:
         """Open a vault, or make one.
 
@@ -61,6 +63,7 @@ class Vault:
             create: Make a vault when there is none.
             random: Gives that many bytes from a cryptographic source.
             clock: Gives the Unix time in seconds.
+            on_wait: Told, here and in later calls, when another process holds the file for long.
 
         Raises:
             KeyUnavailableError: It was made with another key set, or this one lacks the wrapping key in force.
@@ -68,7 +71,7 @@ class Vault:
             OutsideError: The file cannot be opened.
         """
         meta = {INDEX_KEY: bytes.fromhex(keyset.index.info.id), WRAPPING_KEY: keyset.wrapping_id}
-        store = SqliteStore(Path(path) if path is not None else None, create=create, meta=meta)
+        store = SqliteStore(Path(path) if path is not None else None, create=create, meta=meta, on_wait=on_wait)
         try:
             with store.reading():
                 _check_keyset(keyset, store.meta(INDEX_KEY), store.meta(WRAPPING_KEY))
@@ -345,7 +348,7 @@ class Vault:
             TamperedError: A row does not read as a scope.
         """
         with self._store.reading():
-            return tuple(_scope_info(*sizes) for sizes in self._store.scope_sizes())
+            return tuple(scope_info(*sizes) for sizes in self._store.scope_sizes())
 
     def counts(self) -> VaultCounts:
         """How much there is."""
@@ -361,19 +364,6 @@ def _check_keyset(keyset: Keyset, index_id: bytes, wrapping_id: bytes) -> None:
             remedy="Give the key set that the vault was made with",
         )
     keyset.sealing_key(wrapping_id)
-
-
-def _scope_info(row: ScopeRow, entries: int, originals: int) -> ScopeInfo:
-    if row.level not in set(ScopeLevel) or not isinstance(row.pseudonym, bytes):
-        raise does_not_open()
-    return ScopeInfo(
-        level=ScopeLevel(row.level),
-        pseudonym=row.pseudonym.hex(),
-        created=row.created,
-        wrapping_key=sealed_key_id(row.wrapped).hex(),
-        entries=entries,
-        originals=originals,
-    )
 
 
 def _names(tokens: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -11,19 +11,26 @@ import contextlib
 import os
 import sqlite3
 import threading
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sottovoce.errors import OutsideError, SottovoceError, UsageError
-from sottovoce.vault.model import NotAVaultError
+from sottovoce.vault.model import NotAVaultError, OnWait, VaultBusyError
 from sottovoce.vault.rows import EntryRow, OriginalRow, ScopeRow
+from sottovoce.vault.store_waiting import (
+    GIVE_UP_AFTER_SECONDS,
+    TELL_AFTER_SECONDS,
+    HeldError,
+    busy_error,
+    patiently,
+)
+
+T = TypeVar("T")
 
 APPLICATION_ID = 0x536F7456
 SCHEMA_VERSION = 1
-BUSY_TIMEOUT_SECONDS = 60.0
 _CHUNK = 500
 
 _SCHEMA = """
@@ -70,7 +77,6 @@ _ORPHANS = (
     "+ (SELECT count(*) FROM originals WHERE scope_id NOT IN (SELECT id FROM scopes))"
 )
 _WORLD_FAILED = {
-    sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
@@ -90,14 +96,19 @@ class SqliteStore:
         path: The file, or ``None`` for one that lives in memory.
         create: Make the file when there is none.
         meta: What a new vault says of itself.
+        on_wait: Told when another process holds the file for long.
 
     Raises:
         NotAVaultError: There is no file and none may be made, or it is not a vault, or it is damaged.
+        VaultBusyError: Another process holds the file.
         OutsideError: The file cannot be opened.
     """
 
-    def __init__(self, path: Path | None, *, create: bool, meta: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, path: Path | None, *, create: bool, meta: Mapping[str, bytes], on_wait: OnWait | None = None
+    ) -> None:
         self._place = "in memory" if path is None else f"at {path}"
+        self._path, self._on_wait = path, on_wait
         self._lock = threading.RLock()
         self._process = os.getpid()
         if path is not None:
@@ -105,7 +116,7 @@ class SqliteStore:
         with self._translated():
             self._db = sqlite3.connect(
                 ":memory:" if path is None else path,
-                timeout=BUSY_TIMEOUT_SECONDS,
+                timeout=GIVE_UP_AFTER_SECONDS,
                 isolation_level=None,
                 check_same_thread=False,
             )
@@ -118,11 +129,11 @@ class SqliteStore:
             raise
 
     def _prepare(self, *, create: bool, meta: Mapping[str, bytes]) -> None:
-        if self._is_empty():
+        if self._patiently(self._is_empty):
             if not create:
                 raise NotAVaultError(f"there is no vault {self._place}", remedy="Give the vault's file")
-            self._use_wal()
-            self._db.execute("BEGIN IMMEDIATE")
+            self._patiently(self._use_wal)
+            self._patiently(self._begin_to_write)
             with _rolled_back(self._db):
                 if self._is_empty():  # Another process may have been first.
                     self._create(meta)
@@ -135,7 +146,7 @@ class SqliteStore:
                 f"the vault {self._place} has format version {version}, this program knows {SCHEMA_VERSION}",
                 remedy="Use the program version that made it, or a newer one",
             )
-        self._use_wal()
+        self._patiently(self._use_wal)
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA fullfsync = ON")  # macOS: a plain sync leaves data in the drive's memory.
         self._db.execute("PRAGMA secure_delete = ON")
@@ -159,21 +170,23 @@ class SqliteStore:
         self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _use_wal(self) -> None:
-        deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
-        while True:  # SQLite does not wait by itself when two processes switch a new file at once.
-            try:
-                mode = self._db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.01)
-                continue
-            if mode not in {"wal", "memory"}:
-                raise OutsideError(
-                    f"the vault {self._place} lies on a file system without shared memory",
-                    remedy="Put it on a local disk",
-                )
-            return
+        mode = self._db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        if mode not in {"wal", "memory"}:
+            raise OutsideError(
+                f"the vault {self._place} lies on a file system without shared memory",
+                remedy="Put it on a local disk",
+            )
+
+    def _patiently(self, attempt: Callable[[], T]) -> T:
+        # Readers never meet another process that writes, so that only this needs to come back to tell of a wait.
+        self._db.execute(f"PRAGMA busy_timeout = {int(TELL_AFTER_SECONDS * 1000)}")
+        try:
+            return patiently(attempt, self._path, self._on_wait)
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {int(GIVE_UP_AFTER_SECONDS * 1000)}")
+
+    def _begin_to_write(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
@@ -183,7 +196,7 @@ class SqliteStore:
             NotAVaultError: The file is damaged.
             OutsideError: The file cannot be read now.
         """
-        with self._transaction("BEGIN"):
+        with self._transaction(writing=False):
             yield
 
     @contextlib.contextmanager
@@ -194,18 +207,21 @@ class SqliteStore:
             NotAVaultError: The file is damaged.
             OutsideError: The file cannot be written now.
         """
-        with self._transaction("BEGIN IMMEDIATE"):
+        with self._transaction(writing=True):
             yield
 
     @contextlib.contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
+    def _transaction(self, *, writing: bool) -> Iterator[None]:
         if os.getpid() != self._process:
             raise UsageError(
                 "a vault was opened in one process and used in another",
                 remedy="Open it in each process, or hand workers a minting secret",
             )
         with self._lock, self._translated():
-            self._db.execute(begin)
+            if writing:
+                self._patiently(self._begin_to_write)
+            else:
+                self._db.execute("BEGIN")
             with _rolled_back(self._db):
                 yield
                 self._db.execute("COMMIT")
@@ -220,6 +236,8 @@ class SqliteStore:
     def _ours(self, error: sqlite3.Error) -> SottovoceError:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
         name = getattr(error, "sqlite_errorname", type(error).__name__)
+        if code & 0xFF == sqlite3.SQLITE_BUSY:
+            return busy_error(self._path)
         if code & 0xFF in _WORLD_FAILED:
             return OutsideError(
                 f"the vault {self._place} cannot be used now ({name})",
@@ -325,12 +343,17 @@ class SqliteStore:
             OutsideError: Another process kept reading all the while.
         """
         with self._lock, self._translated():
-            busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        if busy:
-            raise OutsideError(
-                f"the log of the vault {self._place} still holds what was deleted, since another process is reading",
-                remedy="Run the same command again",
-            )
+            try:
+                self._patiently(self._truncate_log)
+            except VaultBusyError:
+                raise OutsideError(
+                    f"the log of the vault {self._place} still holds what was deleted: another process was reading",
+                    remedy="Run the same command again",
+                ) from None
+
+    def _truncate_log(self) -> None:
+        if self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            raise HeldError
 
     def close(self) -> None:
         """Close the file. Later calls fail."""

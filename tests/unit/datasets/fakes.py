@@ -53,7 +53,7 @@ class Same:
         self.seen += [(one.path, one.name, one.text) for one in record.fields]
         return [None] * len(record.fields)
 
-    def exactness(self, record: Record, masked: bytes, original: bytes) -> None:
+    def exactness(self, record: Record, masked: bytes, original: bytes) -> bool:
         raise AssertionError("nothing was changed")
 
     def original(self, record: Record, masked: bytes) -> bytes | None:
@@ -78,8 +78,9 @@ class Mask(Same):
     def rewrite(self, record: Record) -> Sequence[Change]:
         return [self.change(one.text) for one in record.fields]
 
-    def exactness(self, record: Record, masked: bytes, original: bytes) -> None:
+    def exactness(self, record: Record, masked: bytes, original: bytes) -> bool:
         self.exact[record.number, masked] = original
+        return True
 
     def harvest(self) -> object:
         exact, self.exact = self.exact, {}
@@ -91,6 +92,20 @@ class MaskMail(Mask):
 
     def __init__(self) -> None:
         super().__init__(mask_mail)
+
+
+@dataclass(frozen=True)
+class MaskBeside:
+    """A factory of rewriters that keep what they keep beside what others kept: first come, first served."""
+
+    kept: Exact
+
+    def __call__(self) -> Mask:
+        mask, kept = Mask(), self.kept
+        mask.exactness = lambda record, masked, original: (  # type: ignore[method-assign]
+            kept.setdefault((record.number, masked), original) == original
+        )
+        return mask
 
 
 @dataclass
