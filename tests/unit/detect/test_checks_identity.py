@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sottovoce.detect.checks.identity import CHECKS, any_id, any_id_before
+from sottovoce.detect.checks.identity import CHECKS
 from sottovoce.detect.checks.identity_numbers import TESTS
+from sottovoce.detect.checks.identity_shapes import any_id, any_id_before
 from sottovoce.detect.model import Subject, Verdict
 
 PUBLISHED = [
@@ -91,6 +92,14 @@ def test_a_recent_date_with_a_serial_is_an_order_number_unless_cued():
         ("hkid A123456(3) ok", "A123456(3)", "A123456(3)"),
         ("X-1234567-L", "X-1234567-L", "X-1234567-L"),
         ("nino QQ 12 34 56 C, ok", "QQ 12 34 56 C", "QQ 12 34 56 C"),
+        ("seria KX nr. 619305 ok", "619305", "KX nr. 619305"),
+        ("IDMEX1234567890", "1234567890", "IDMEX1234567890"),
+        ("свид. II-МЮ 123456", "МЮ 123456", "II-МЮ 123456"),
+        ("nuss 08 6903950414", "08 6903950414", "08 6903950414"),
+        ("emšo 1403989 505 131", "1403989 505 131", "1403989 505 131"),
+        ("tessera 80380000418827301946", "80380000418827301946", "80380000418827301946"),
+        ("rvnr 65 170839 J 008", "65 170839 J 008", "65 170839 J 008"),
+        ("pnr 900214+9001", "900214+9001", "900214+9001"),
     ],
 )
 def test_the_shape_test_finds_where_an_id_ends(text, value, found):
@@ -134,15 +143,47 @@ def test_a_value_before_its_cue_must_belong_to_it(text, value, found):
 
 
 @given(st.text(max_size=40), st.text("0123456789AB -./()+", min_size=1, max_size=30), st.text(max_size=20))
-def test_the_shape_test_is_total_and_stays_inside_the_value(before, value, after):
-    """Whatever stands around, the answer is no, or a stretch of the value."""
+def test_the_shape_test_is_total_and_goes_back_by_a_series_at_most(before, value, after):
+    """Whatever stands around, the answer is no, or a stretch that ends in the value."""
     text = before + value + after
     verdict = any_id(Subject(value, text, text, len(before), len(before) + len(value), cued=True))
     if isinstance(verdict, Verdict):
         assert verdict.start is not None
         assert verdict.end is not None
-        assert len(before) <= verdict.start < verdict.end <= len(before) + len(value)
+        assert max(0, len(before) - 20) <= verdict.start < verdict.end <= len(before) + len(value)
         assert sum(char.isdigit() for char in text[verdict.start : verdict.end]) >= 4
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "found"),
+    [
+        ("op HT605917", "HT605917", True),
+        ("stop HT605917", "HT605917", False),
+        ("op 203456789", "203456789", False),
+        ("č. op 203456789", "203456789", True),
+        ("l-ID 617384L", "617384L", True),
+        ("id 617384a", "617384a", False),
+        ("rc 8402171680", "8402171680", True),
+        ("rc 8402991680", "8402991680", False),
+    ],
+)
+def test_an_abbreviation_announces_only_its_own_form(text, value, found):
+    """Two letters say too little for any number to count."""
+    assert CHECKS["abbreviated"](subject(text, value)) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "found"),
+    [
+        ("social 518447203", "518447203", True),
+        ("documento CA12345AB", "CA12345AB", True),
+        ("documento 123456", "123456", False),
+        ("commit 9cc187fc1de24820", "187fc1de24820", False),
+    ],
+)
+def test_a_weak_cue_needs_a_long_number(text, value, found):
+    """Nine digits, or a series and six."""
+    assert bool(CHECKS["weak"](subject(text, value, cued=True))) is found
 
 
 def test_every_test_has_a_check():

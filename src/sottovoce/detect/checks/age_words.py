@@ -80,6 +80,7 @@ pretoze mert sest koska jo lebo fiindca pentru deoarece sai oldu olacak oldum am
 niet ikke inte ei ei-ole pas pra para pro til till for fur voor pour dla pre per kai που δεν με στις το αυριο
 σε τωρα αλλα γιατι lives live vit wohnt woont vive mora zivi zije mieszka asuu elab lakik bor asub dziivo
 dzivo gyvena agus enka enkä muat boleh bisa gak ga apa ini mac bi ngoi dc duoc co hai heeft har has hat hast
+я аз ja jeg jag ich eu io es as εγω ben aku jo minä mina mie sa ty ты он она він вона
 tiene tem kan can wants will kann wil puede pode puo peut chce moze може хочет хоче can't
 """
 
@@ -178,7 +179,7 @@ ABBREVIATED = re.compile(
 
 UNIT = re.compile(
     r"\s?-?\s?(?:(?:eri|eji|eriu|erius|eriems|iems)(?=[^\w]|$)|(?:years?|yrs?)(?:[ -]olds?)?|"
-    r"jahren?(?: alt)?|jahre?|jaar(?:tjes)?(?: oud)?|aar|ar(?: gammal| gammel| gamle)?|ans?|balais|"
+    r"jahren?(?: alt)?|jahre?|jaar(?:tjes)?(?: oud)?|aar|ar(?: gammal| gammel| gamle)?|ans?|balais|piges?|"
     r"berges|"
     r"anos|anitos|anyets|anys?|anni|annetti|anno|(?:de )?ani(?:sori)?|lat(?:ek|ka|a)?|roczek|"
     r"roczk[a-z]{1,2}|rok[a-z]{0,2}|rocky|rocky|let[aio]?|lét|"
@@ -186,7 +187,8 @@ UNIT = re.compile(
     r"рок(?:и|ив|у|iв)|рик|річ|рочк[а-яі]{1,3}|"
     r"met(?:ai|u|us|uk[a-z]{1,4})|meci[a-z]{1,3}|gad(?:i|u|us|s|in[a-z]{1,2})|"
     r"aasta[a-z]{0,5}(?: vana)?|vuo(?:tta|den|tias|tinen)(?: vanha)?|ev(?:es[a-z]{0,5}|et)?|"
-    r"m?bh?lia[ni]{1,2}a?(?: d'aois)?|sena|snin|sentejn|χρον[α-ω]{1,4}|ετων|ετη|yas[a-z]{0,9}|yil|"
+    r"m?bh?lia[ni]{1,2}a?(?: d'aois)?|(?:il[ -])?sena|snin|sentejn|xron[a-z]{1,3}|etwn|"
+    r"eton|χρον[α-ω]{1,4}|ετων|ετη|yas[a-z]{0,9}|yil|"
     r"سن(?:ه|وات|ين|تين)|عام(?:ا)?|اعوام|שנים|שנה|"
     r"שנתיים|سال[^\W\d_]{0,4}|साल|वर्ष|बरस|saal|baras|বছর[\u0980-\u09ff]{0,4}|বৎসর|bochor|bosor|برس|"
     r"ปี|ขวบ|tuoi|tahun(?:an)?|taun|岁|歲|歳|才|さい|살|세|"

@@ -114,7 +114,8 @@ def _bare_age(subject: Subject) -> Verdict | bool:
     age = int(subject.value)
     after = subject.folded[subject.end : subject.end + 24]
     before = subject.folded[max(0, subject.start - 1) : subject.start]
-    if age > OLDEST or before in tuple(".:/-+#$€№") or NOT_A_UNIT.match(after):
+    labelled = before == ":" and subject.text[max(0, subject.start - 2) : subject.start - 1].isalpha()
+    if age > OLDEST or (before in tuple(".:/-+#$€№") and not labelled) or NOT_A_UNIT.match(after):
         return False
     if subject.cue_language in LOOSE_LANGUAGES:
         return True
@@ -256,6 +257,19 @@ def _bracketed_age(subject: Subject) -> Verdict | bool:
     return int(NUMBERS.findall(subject.value)[0]) <= 120
 
 
+def _sex_and_place(subject: Subject) -> bool:
+    """An age before a sex and a place between slashes; no part of a path."""
+    return subject.text[max(0, subject.start - 1) : subject.start] not in ("/", ".", "-", "_")
+
+
+_SIXTY_WORDS = re.compile(r"\s(?:tage|wochen|monate|minuten|stunden|prozent|grad|kilo|days|percent|degrees)")
+
+
+def _about(subject: Subject) -> bool:
+    """A decade of life ("Mitte fünfzig", "in my late forties"); no temperature, share or span of time."""
+    return _SIXTY_WORDS.match(subject.folded, subject.end) is None
+
+
 def _opening_age(subject: Subject) -> Verdict | bool:
     """A number between commas behind the word that a sentence opens with ("Doris, 84, lives alone")."""
     low = max(0, subject.start - 30)
@@ -264,6 +278,7 @@ def _opening_age(subject: Subject) -> Verdict | bool:
 
 
 CHECKS: Mapping[str, Check] = {
+    "about": _about,
     "adjacent_age": _adjacent_age,
     "age": _age,
     "age_before_unit": _age_before_unit,
@@ -274,6 +289,7 @@ CHECKS: Mapping[str, Check] = {
     "opening_age": _opening_age,
     "personal_age": _personal_age,
     "relative_age": _relative_age,
+    "sex_and_place": _sex_and_place,
     "told_age": _told_age,
     "weak_age": _weak_age,
     "worded_age": _worded_age,

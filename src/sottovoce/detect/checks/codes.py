@@ -94,6 +94,52 @@ def _voucher(subject: Subject) -> Verdict | bool:
     return any(char.isdigit() for char in value) and mixed > 0
 
 
+def _recovery(subject: Subject) -> bool:
+    """Short groups of capitals and digits behind "recovery code"; no name of a standard or illness, no range."""
+    value = subject.value
+    solid = value.replace("-", "")
+    groups = value.split("-")
+    mixed = any(char.isdigit() for char in solid) and any(char.isalpha() for char in solid)
+    if not mixed or len(solid) < 6 or not begins(subject):
+        return False
+    return len(groups) >= 3 or groups[0].isalpha() is False or (len(groups[-1]) >= 4 and value == value.upper())
+
+
+_HYPHEN_WORDS = frozenset(
+    [
+        "and",
+        "the",
+        "box",
+        "all",
+        "one",
+        "way",
+        "off",
+        "end",
+        "two",
+        "out",
+        "plug",
+        "play",
+        "est",
+        "des",
+        "les",
+        "sur",
+        "par",
+        "ist",
+        "und",
+        "aan",
+        "het",
+    ]
+)
+
+
+def _hyphen_words(subject: Subject) -> bool:
+    """Three small words and more joined by hyphens behind "wifi": a pass phrase, no compound of English or French."""
+    words = subject.folded[subject.start : subject.end].split("-")
+    return (
+        subject.value == subject.value.lower() and len(subject.value) >= 14 and not _HYPHEN_WORDS & set(words)
+    ) and begins(subject)
+
+
 def _grouped_key(subject: Subject) -> Verdict | bool:
     """Groups of four capitals and digits, most of them mixed: a voucher or backup code, not words or numbers."""
     groups = subject.value.split("-")
@@ -153,6 +199,8 @@ CODE_CHECKS: Mapping[str, Check] = {
     "lone_code": _lone_code,
     "voucher": _voucher,
     "grouped_key": _grouped_key,
+    "hyphen_words": _hyphen_words,
+    "recovery": _recovery,
     "texted_code": _texted_code,
     "card_back": _card_back,
     "after_expiry": _after_expiry,

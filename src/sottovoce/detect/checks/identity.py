@@ -10,64 +10,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from sottovoce.detect.checks.identity_numbers import TESTS, library
+from sottovoce.detect.checks.identity_shapes import SHAPES, compact
 from sottovoce.detect.model import Subject, Verdict
 
-_SEPARATORS = re.compile(r"[ ./()-]+")
-_DATE = re.compile(
-    r"(?:[0-3]?\d([./-] ?)[01]?\d\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])[01]?\d\2[0-3]?\d"
-    r"|[01]?\d/[0-3]?\d/(?:19|20)?\d\d)(?!\d)",
-)
-_MONEY = re.compile(
-    r" ?(?:[€$£¥₹₽₴₺₩₪%°]|(?:eur|usd|gbp|kg|km|cm|mm|ml|ft|zł|kč|kr|lei|руб|грн|mb|gb)(?![a-zа-я]))", re.IGNORECASE
-)
-_LEAD = re.compile(r"([^\W\d_]{1,4})([ -]?)(?=\d)")
-_PHONE_BEFORE = re.compile(r"\+[\d ().-]{0,12}$")
-_TOKEN = re.compile(r"[0-9A-Za-z]+")
-_NO_LEAD = frozenset(
-    [
-        "NR",
-        "NO",
-        "NUM",
-        "N",
-        "ID",
-        "IS",
-        "IST",
-        "EST",
-        "ES",
-        "E",
-        "DI",
-        "DO",
-        "DE",
-        "DU",
-        "LE",
-        "LA",
-        "AZ",
-        "A",
-        "I",
-        "O",
-        "MY",
-        "TO",
-        "AS",
-        "AT",
-        "IN",
-        "ON",
-        "OF",
-        "OR",
-        "IK",
-        "EN",
-        "ET",
-        "ON",
-        "JE",
-    ]
-)
-_LABELLED = re.compile(r"[:=#№] ?$")
 _DAYS = re.compile(r"\d ?dni\W{0,3}$")
-_CODE = re.compile(r"[A-Za-z]{2,}-\d")
-_MORE_DIGITS = re.compile(r"[^\n]{0,45}?\d(?:[ .-]?\d){5}")
-
-
-def _compact(value: str) -> str:
-    return _SEPARATORS.sub("", value).upper()
 
 
 def _ar_dni(subject: Subject) -> bool:
@@ -103,119 +49,33 @@ def _kr_rrn_bare(subject: Subject) -> bool:
 
 
 _HANGUL = re.compile("[가-힣]")
+_THAI = re.compile("[ก-๙]")
+_VIETNAMESE = re.compile("[ăđơưạ-ỹ]", re.IGNORECASE)
+
+
+def _th_pin_bare(subject: Subject) -> Verdict | bool:
+    """Thailand: thirteen digits without joints only amid Thai text, standing alone."""
+    return (
+        _THAI.search(subject.text) is not None
+        and _stands_alone(subject)
+        and not _is_epoch(subject)
+        and bool(library("th.pin").is_valid(subject.value))
+    )
+
+
+def _vn_cccd_bare(subject: Subject) -> Verdict | bool:
+    """Vietnam: the number carries no check digit, so only amid Vietnamese text and standing alone."""
+    return _VIETNAMESE.search(subject.text) is not None and _stands_alone(subject) and TESTS["vn_cccd"](subject.value)
 
 
 def _jmbg(subject: Subject) -> Verdict | bool:
     """The common number of the former Yugoslavia; its region names the country (Službeni list SFRJ 58/1976)."""
-    n = _compact(subject.value)
+    n = compact(subject.value)
     if _is_epoch(subject) or not _stands_alone(subject) or not library("si.emso").is_valid(n):
         return False
     region = int(n[7:9])
     kind = next((name for first, name in _JMBG if int(first) <= region < int(first) // 10 * 10 + 10), "RS_JMBG")
     return Verdict(kind=kind)
-
-
-def any_id(subject: Subject) -> Verdict | bool:
-    """Whether the value looks like an id at all: for ids that were mistyped, or of which no check is known.
-
-    Returns:
-        The stretch that belongs together (six digits or more, or five with letters); False for dates, amounts, phone
-        numbers with a plus, parts of addresses, and runs that are too long.
-    """
-    text, start = subject.text, subject.start
-    if text[start - 1 : start] in ("+", "@", "/", "_", ".") or _DATE.match(text, start):
-        return False
-    if "+" in text and _PHONE_BEFORE.search(text, max(0, start - 14), start):
-        return False
-    lead = _LEAD.match(text, start)
-    if lead is not None and not _keeps_lead(text, lead):
-        start = lead.end()
-    if (start and text[start - 1].isdigit()) or text[start : start + 2] in ("0x", "0X"):
-        return False
-    end = min(_grow(text, start, lead.end() if lead is not None else start), subject.end)
-    content = _compact(text[start:end])
-    digits = sum(char.isdigit() for char in content)
-    letters = len(content) - digits
-    if digits > 18 or not (
-        digits >= 6
-        or (digits >= 5 and letters)
-        or (digits == 4 and letters in (2, 3, 4) and "." not in text[start:end])
-    ):
-        return False
-    if (
-        letters > max(digits, 5) + 5
-        or text[end : end + 1] in ("@", "_")
-        or _MONEY.match(text, end)
-        or _DATE.match(text, start)
-    ):
-        return False
-    return Verdict(start=start, end=end)
-
-
-def _keeps_lead(text: str, lead: re.Match[str]) -> bool:
-    """Whether letters before the first digit belong to the id ("AB 123456") or to the sentence ("is 123456")."""
-    before = text[lead.start() - 1 : lead.start()]
-    if before.isalnum() and before < "\u0e00":
-        return False
-    if not lead[2] or (lead[2] == "-" and len(lead[1]) < 4):
-        return True
-    return lead[1].isupper() and len(lead[1]) < 4 and lead[1] not in _NO_LEAD and text != text.upper()
-
-
-def _grow(text: str, start: int, at: int) -> int:
-    """Where the id that begins at ``start`` ends: over joints, and over a space between short groups of digits."""
-    token = _TOKEN.match(text, at)
-    end = token.end() if token else at
-    while token is not None and end - start < 40:
-        step = 2 if text[end : end + 1] == ")" else 1
-        following = _TOKEN.match(text, end + 1) or (_TOKEN.match(text, end + 2) if step == 2 else None)
-        joint = text[end : end + 1]
-        if following is None or not _goes_on(text, joint, token[0], following):
-            break
-        token, end = following, following.end()
-    if text[end : end + 1] == ")" and "(" in text[start:end]:
-        end += 1
-    return end
-
-
-_PORTUGUESE_TAIL = re.compile("[A-Z]{2}[0-9]")
-
-
-def _goes_on(text: str, joint: str, token: str, following: re.Match[str]) -> bool:
-    word = following[0]
-    after = text[following.end() : following.end() + 1]
-    if after.isalpha() and after > "\x7f" and after < "\u0e00":
-        return False
-    if joint in ("-", "/", ".", "(") and joint:
-        return any(char.isdigit() for char in word) or (len(word) == 1 and joint != ".") or joint == "("
-    if joint == ")":
-        return word.isdigit()
-    if joint != " " or _DATE.match(text, following.start()):
-        return False
-    if len(word) == 1 and word.isdigit() and len(token) == 8 and token.isdigit():
-        return True
-    if _PORTUGUESE_TAIL.fullmatch(word) and token.isdigit():
-        return True
-    if word.isdigit():
-        return token.isdigit() and len(token) < 7 and len(word) < 7
-    return len(word) == 1 and word.isupper() and token.isdigit() and len(token) < 8 and text != text.upper()
-
-
-def any_id_before(subject: Subject) -> Verdict | bool:
-    """``any_id`` for a value whose cue follows ("219354880 is my NIF"): not parted from it, no other number behind."""
-    verdict = any_id(subject)
-    if not isinstance(verdict, Verdict) or verdict.end is None:
-        return False
-    rest = subject.text[verdict.end :]
-    if _LABELLED.search(subject.text, 0, verdict.start or 0) or _CODE.match(subject.text, verdict.start or 0):
-        return False
-    if (
-        (rest[:1].isascii() and rest[:1].isalnum())
-        or rest[:1] in (",", ";", ":", ".", "/", "!", "?", "\n", "،", "、", "。", "，")
-        or _MORE_DIGITS.match(rest)
-    ):
-        return False
-    return verdict
 
 
 _ALONE = re.compile(r"[0-9A-Za-z][-/_.#]$")
@@ -231,13 +91,13 @@ def _stands_alone(subject: Subject) -> bool:
     text = subject.text
     if subject.cued:
         return True
-    if _DATED.fullmatch(subject.value):
+    if _DATED.fullmatch(subject.value) or text[subject.start - 1 : subject.start] == "+":
         return False
     return not (_ALONE.search(text, max(0, subject.start - 2), subject.start) or _LONGER.match(text, subject.end))
 
 
 def _on_subject(test: Callable[[str], bool]) -> Callable[[Subject], Verdict | bool]:
-    return lambda subject: _stands_alone(subject) and test(_compact(subject.value))
+    return lambda subject: _stands_alone(subject) and test(compact(subject.value))
 
 
 def _library(name: str) -> Callable[[Subject], Verdict | bool]:
@@ -249,18 +109,19 @@ _FREE = (
     "at.vnr", "be.ssn", "br.cpf", "ch.ssn", "cl.rut", "cz.rc", "do.cedula", "ee.ik", "es.dni", "es.nie", "fi.hetu",
     "fr.nir", "id.npwp", "in_.pan", "it.codicefiscale", "ke.pin", "kr.rrn", "lv.pvn", "mu.nid", "mx.curp", "mx.rfc",
     "my.nric",
-    "no.fodselsnummer", "pk.cnic", "pt.cc", "th.pin", "us.itin", "us.ssn", "za.idnr",
+    "no.fodselsnummer", "pk.cnic", "pl.pesel", "pt.cc", "th.pin", "tr.tckimlik", "us.itin", "us.ssn", "za.idnr",
 )  # fmt: skip
 """Modules of python-stdnum whose numbers are looked for without a cue; only those need the test of the surroundings."""
 
 
 CHECKS: Mapping[str, Callable[[Subject], Verdict | bool]] = {
-    "any": any_id,
-    "any_before": any_id_before,
     "ar_dni": _ar_dni,
     "jmbg": _jmbg,
     "kr_rrn_bare": _kr_rrn_bare,
     "ro_cnp": _ro_cnp,
+    "th_pin_bare": _th_pin_bare,
+    "vn_cccd_bare": _vn_cccd_bare,
+    **SHAPES,
     **{name: _on_subject(test) for name, test in TESTS.items()},
     **{f"alone_{name}": _library(name) for name in _FREE},
 }

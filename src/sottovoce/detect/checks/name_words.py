@@ -320,7 +320,7 @@ _BRANDS = """
     mastercard netflix spotify youtube facebook instagram whatsapp telegram signal tiktok twitter linkedin discord zoom teams
     slack github gitlab uber bolt lyft airbnb booking ebay aliexpress zalando ikea dhl ups fedex hermes dpd gls usps correos
     poste posta inpost evri chrome firefox safari edge outlook gmail hotmail yahoo icloud iphone ipad macbook siri alexa
-    cortana bixby chatgpt gpt copilot gemini lumi bluetooth wifi wi-fi usb excel word powerpoint python java javascript linux
+    cortana bixby chatgpt gpt copilot gemini bluetooth wifi wi-fi usb excel word powerpoint python java javascript linux
     ubuntu docker kubernetes tesla toyota volkswagen bmw audi mercedes renault peugeot ford fiat honda vodafone telekom canon nikon epson nintendo sony playstation xbox lego philips dyson miele braun garmin fitbit logitech
     dell lenovo asus acer intel amd nvidia adobe oracle shopify wordpress steam twitch reddit pinterest snapchat ryanair lufthansa flixbus
     aldi lidl tesco carrefour walmart nespresso nestle nike adidas puma zara decathlon

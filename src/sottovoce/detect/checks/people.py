@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 
 from sottovoce.detect.checks.codes import CODE_CHECKS, HEX_NUMBER, begins
+from sottovoce.detect.checks.nicknames import NICKNAME_CHECKS
 from sottovoce.detect.checks.registry import Check
 from sottovoce.detect.checks.words import (
     AS_WORDS,
@@ -129,6 +130,20 @@ def _phrase(subject: Subject) -> Verdict | bool:
     return not any(word in ORDINARY or word in CONNECTORS for word in words) and begins(subject)
 
 
+_CLOSED = re.compile(r"\s{0,2}(?:$|[,.;!)\n])")
+_NO_PHRASE = re.compile(
+    r"(?:^| )(?:than|at|least|since|only|in|until|after|before|min|older|over|for|from|days|mind|seit|noch|nur|bis|ab|"
+    r"plus|depuis|hace|desde|od|do|za|od|с|от|до|за|після|z|ze|ve|na|v|w)(?: |$)"
+)
+
+
+def _closing_phrase(subject: Subject) -> bool:
+    """Some words and a number behind "password is", where the clause ends; no talk of length, age or expiry."""
+    words = subject.folded[subject.start : subject.end]
+    plain = not any(word in ORDINARY for word in words.split()) and not _NO_PHRASE.search(words)
+    return plain and _CLOSED.match(subject.text, subject.end) is not None
+
+
 def _word_after_connector(subject: Subject) -> Verdict | bool:
     """A plain word behind "password is", at the end of the sentence."""
     value = _trimmed(subject.value)
@@ -146,7 +161,7 @@ commande bestellung zamowienie заказ
 _NUMBERED = frozenset(_NUMBERED_TEXT.split())
 _NO_HANDLES_TEXT = """
 media import override property param return returns here all everyone channel author since see test deprecated
-nullable autowired todo charset keyframes fontface supports page lumi gmail example staticmethod classmethod
+nullable autowired todo charset keyframes fontface supports page gmail example staticmethod classmethod
 dataclass component injectable input output
 """
 _NO_HANDLES = frozenset(_NO_HANDLES_TEXT.split())
@@ -173,15 +188,6 @@ def _hangul_handle(subject: Subject) -> Verdict | bool:
     """Hangul and a number glued on; not a word with a count."""
     after = subject.text[subject.end : subject.end + 1]
     return len(re.sub("[0-9]", "", subject.value)) >= 3 and (not after or after not in "개번일월년시분원만회명차%")
-
-
-def _nickname(subject: Subject) -> Verdict | bool:
-    """A word in Hangul or Han characters straight behind "nickname", not the start of a sentence about it."""
-    value = subject.value
-    if re.search(r"찾|잊|변경|확인|입력|없|틀|가|를|을|로|비밀|번호|뭐|错|忘|不|没|什|怎|码|修|改|登|是", value):
-        return False
-    after = subject.text[subject.end : subject.end + 3].strip()
-    return not after or after[0] in ",.，。、!?입이예로"
 
 
 def _looks_handle(value: str) -> bool:
@@ -319,6 +325,7 @@ def _hexless(subject: Subject) -> bool:
 
 CHECKS: Mapping[str, Check] = {
     **CODE_CHECKS,
+    **NICKNAME_CHECKS,
     "made_password": _made_password,
     "network_phrase": _network_phrase,
     "signed_in": _signed_in,
@@ -329,9 +336,9 @@ CHECKS: Mapping[str, Check] = {
     "quoted": _quoted,
     "phrase": _phrase,
     "word_after_connector": _word_after_connector,
+    "closing_phrase": _closing_phrase,
     "discord": _discord,
     "hangul_handle": _hangul_handle,
-    "nickname": _nickname,
     "handle": _handle,
     "username": _username,
     "stated_username": _stated_username,

@@ -94,7 +94,7 @@ _BRANDS_TEXT = """
 iphone ipad windows covid office galaxy xbox playstation steam discord telegram instagram facebook google amazon
 netflix spotify twitter reddit tiktok youtube paypal ebay apple microsoft samsung huawei nokia pixel android
 python java html http https error fehler server version twitch roblox minecraft fortnite linkedin whatsapp viber
-skype zoom outlook gmail yahoo vinted zalando booking airbnb uber lumen lumi klarna chrome firefox safari edge
+skype zoom outlook gmail yahoo vinted zalando booking airbnb uber lumen klarna chrome firefox safari edge
 ticket order invoice model airpods macbook redmi xiaomi snapchat pinterest
 """
 BRANDS = frozenset(_BRANDS_TEXT.split())
