@@ -6,7 +6,7 @@ DEMO := build/demo
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= 2
 
-.PHONY: help run test check bench docs clean
+.PHONY: help run test check bench docs train clean
 .DEFAULT_GOAL := help
 
 help: ## List what can be made
@@ -23,8 +23,8 @@ test: $(VENV)/.dev ## Run the tests
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not heavy"
 
 check: $(VENV)/.dev ## Check style, types and formatting
-	@$(BIN)/ruff check src tests benchmarks
-	@$(BIN)/ruff format --check src tests benchmarks
+	@$(BIN)/ruff check src tests benchmarks models
+	@$(BIN)/ruff format --check src tests benchmarks models
 	@$(BIN)/mypy
 
 bench: $(VENV)/.dev $(VENV)/.bench ## Measure speed and accuracy, the peer beside us
@@ -33,8 +33,13 @@ bench: $(VENV)/.dev $(VENV)/.bench ## Measure speed and accuracy, the peer besid
 docs: $(VENV)/.dev ## Write the tables in docs/ that come from the code
 	@$(BIN)/python -m benchmarks.write_docs
 
+train: $(VENV)/.train ## Train the names tagger anew and write its model card (needs the corpora; an hour on two cores)
+	@.train-venv/bin/python -m models.train
+	@.train-venv/bin/python -m models.calibrate
+	@.train-venv/bin/python -m models.card
+
 clean: ## Remove what was built (not your keys)
-	rm -rf build .venv .bench-venv
+	rm -rf build .venv .bench-venv .train-venv
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -58,4 +63,10 @@ $(VENV)/.bench: requirements/bench.txt | $(BIN)/python
 	@echo "Setting up the peer in .bench-venv ..."
 	@$(PYTHON) -m venv .bench-venv
 	@.bench-venv/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/bench.txt
+	@touch $@
+
+$(VENV)/.train: pyproject.toml | $(BIN)/python
+	@echo "Setting up training in .train-venv (torch is large) ..."
+	@$(PYTHON) -m venv .train-venv
+	@.train-venv/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[train]'
 	@touch $@

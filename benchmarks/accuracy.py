@@ -19,16 +19,17 @@ SHAPED = (
     "EMAIL_ADDRESS", "PHONE_NUMBER", "CREDIT_CARD", "IBAN_CODE", "IP_ADDRESS", "URL", "NATIONAL_ID", "DATE_OF_BIRTH",
 )  # fmt: skip
 CUED = ("PASSPORT", "DRIVER_LICENSE", "LICENSE_PLATE", "AGE", "SECRET", "USERNAME")
+SHAPELESS = ("PERSON", "LOCATION", "ADDRESS", "ORGANIZATION")
 
 
 def read(path):
     return [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
 
 
-def ours(texts):
+def ours(texts, *, rules_only):
     from sottovoce import Engine
 
-    return [[(f.start, f.end) for f in found] for found in Engine().detect_batch(texts)]
+    return [[(f.start, f.end) for f in found] for found in Engine(rules_only=rules_only).detect_batch(texts)]
 
 
 def theirs(texts):
@@ -73,7 +74,8 @@ def measure(paths):
     peer = theirs(texts)
     return {
         "messages": len(records),
-        "ours": score(records, ours(texts)),
+        "ours": score(records, ours(texts, rules_only=True)),
+        "with_tagger": score(records, ours(texts, rules_only=False)),
         "peer": None if peer is None else score(records, peer),
     }
 

@@ -39,6 +39,33 @@ def rules_per_second(texts):
     return best
 
 
+def with_tagger(texts):
+    """Rules and tagger together, one core: messages per second in batches of 64, and the median of single calls, ms."""
+    from sottovoce.detect import Detector
+    from sottovoce.detect.tagger import BuiltinTagger
+
+    detector = Detector(taggers=[BuiltinTagger()])
+    detector.detect_batch(texts[:200])
+    best = 0
+    for _ in range(3):
+        started = time.perf_counter()
+        for at in range(0, len(texts), 64):
+            detector.detect_batch(texts[at : at + 64])
+        best = max(best, len(texts) / (time.perf_counter() - started))
+    single = []
+    for text in texts[:1000]:
+        started = time.perf_counter()
+        detector.detect(text)
+        single.append(time.perf_counter() - started)
+    feed = "".join(json.dumps({"id": "", "text": text}) + "\n" for text in texts)
+    theirs = None
+    if PEER.exists():
+        command = [str(PEER), str(Path(__file__).with_name("peer_presidio.py")), "names"]
+        ran = subprocess.run(command, input=feed, capture_output=True, text=True, check=True)
+        theirs = json.loads(ran.stdout)["per_second"]
+    return {"per_second": best, "p50_ms": sorted(single)[len(single) // 2] * 1000, "spacy": theirs}
+
+
 def bulk_bytes_per_second(text):
     """Bytes per second of the rules alone on one long text, one core."""
     from sottovoce.detect import Detector
@@ -90,12 +117,20 @@ def startup():
     return {"seconds": best[0], "mib": best[1], "peer_seconds": theirs and theirs["startup"]}
 
 
-def mask_file(count):
+def mask_file(count, *options):
     """`sottovoce mask` on a JSONL file of `count` messages with two workers: messages per second and peak memory."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "chats.jsonl", Path(folder) / "masked.jsonl"
         size = write_chats(source, count)
-        command = [sys.executable, "-c", "from sottovoce.cli import main; main()", "mask", str(source), str(target)]
+        command = [
+            sys.executable,
+            "-c",
+            "from sottovoce.cli import main; main()",
+            "mask",
+            str(source),
+            str(target),
+            *options,
+        ]
         environment = os.environ | {"SOTTOVOCE_HOME": str(Path(folder) / "home")}
         started = time.perf_counter()
         process = subprocess.Popen([*command, "-q", "-j", "2"], cwd=folder, env=environment)
@@ -130,7 +165,9 @@ def measure(*, quick=False):
         "bulk_chats": bulk_side_by_side(bulk(2_000_000 // small)),
         "bulk_plain": bulk_side_by_side(plain_bulk(4_000_000 // small)),
         "startup": startup(),
-        "mask": mask_file(200_000 // small // small),
+        "tagger": with_tagger(list(messages(4_000 // small))),
+        "mask": mask_file(200_000 // small // small, "--rules-only"),
+        "mask_tagger": mask_file(50_000 // small // small),
     }
 
 

@@ -9,5 +9,5 @@ lock() {
         --strip-extras --no-annotate --no-header "$@" --output-file "requirements/$out.txt" pyproject.toml
 }
 lock run --extra build
-lock dev --extra build --extra parquet --extra test --extra dev
+lock dev --extra build --extra huggingface --extra parquet --extra spacy --extra test --extra dev
 lock bench --extra bench

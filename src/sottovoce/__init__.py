@@ -8,9 +8,19 @@ Three lines mask and restore::
 """
 
 from sottovoce.app import Engine, MaskingFilter
-from sottovoce.detect import Finding
+from sottovoce.detect import Explanation, Fate, Finding
 from sottovoce.errors import SottovoceError
 from sottovoce.transform import Masked
 from sottovoce.vault import Scope, ScopeLevel
 
-__all__ = ["Engine", "Finding", "Masked", "MaskingFilter", "Scope", "ScopeLevel", "SottovoceError"]
+__all__ = [
+    "Engine",
+    "Explanation",
+    "Fate",
+    "Finding",
+    "Masked",
+    "MaskingFilter",
+    "Scope",
+    "ScopeLevel",
+    "SottovoceError",
+]

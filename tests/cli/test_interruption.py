@@ -34,7 +34,7 @@ def undisturbed(long_file, tmp_path_factory):
     """Keys, and what masking with them gives when nothing happens: output and figures of the report."""
     with pytest.MonkeyPatch.context() as patch:
         sv = Sottovoce(tmp_path_factory.mktemp("undisturbed"), patch)
-        assert sv("mask", str(long_file), "out.jsonl", "-q", "-j", "1").code == 0
+        assert sv("mask", str(long_file), "out.jsonl", "--rules-only", "-q", "-j", "1").code == 0
         return sv.read("home/keys.json"), sv.read("out.jsonl"), json.loads(sv.read("out.jsonl.report.json"))
 
 
@@ -53,7 +53,7 @@ def test_a_killed_run_goes_on_and_gives_the_same_bytes(sv, long_file, undisturbe
     """kill -9 in the middle, then ``--resume``: output and report figures are those of an undisturbed run."""
     keys, whole, figures = undisturbed
     sv.write("home/keys.json", keys).chmod(0o600)
-    command = ("mask", str(long_file), "out.jsonl", "-q", "-j", workers)
+    command = ("mask", str(long_file), "out.jsonl", "--rules-only", "-q", "-j", workers)
     running = sv.start(*command)
     wait_for_commit(running, sv.folder / "out.jsonl.part.journal")
     running.send_signal(signal.SIGKILL)
@@ -86,7 +86,7 @@ def test_a_full_disk_is_an_error_that_leaves_a_way_on(sv, long_file, undisturbed
     """Exit code 3 with the remedy; once there is room, ``--resume`` ends with the same bytes."""
     keys, whole, _ = undisturbed
     sv.write("home/keys.json", keys).chmod(0o600)
-    command = ("mask", str(long_file), "out.jsonl", "-q", "-j", "1")
+    command = ("mask", str(long_file), "out.jsonl", "--rules-only", "-q", "-j", "1")
     ran = sv.process(*command, preexec_fn=limited_to(6 << 20))
     assert ran.code == 3, ran.err
     assert "Make room, then go on with --resume" in ran.said
@@ -112,24 +112,24 @@ def test_a_run_that_was_changed_meanwhile_is_not_resumed(sv, long_file):
     """Other options, another policy or another input than those of the interrupted run are refused."""
     assert sv("keys", "new").code == 0
     source = sv.write("in.jsonl", long_file.read_bytes())
-    running = sv.start("mask", "in.jsonl", "out.jsonl", "-q", "-j", "1")
+    running = sv.start("mask", "in.jsonl", "out.jsonl", "--rules-only", "-q", "-j", "1")
     wait_for_commit(running, sv.folder / "out.jsonl.part.journal")
     running.send_signal(signal.SIGKILL)
     running.wait()
     part = sv.read("out.jsonl.part")
     sv.write("sottovoce.toml", 'version = 1\n[transformations]\nEMAIL_ADDRESS = "redact"\n')
-    assert sv("mask", "in.jsonl", "out.jsonl", "-q", "--resume").code in {2, 3}
+    assert sv("mask", "in.jsonl", "out.jsonl", "--rules-only", "-q", "--resume").code in {2, 3}
     (sv.folder / "sottovoce.toml").unlink()
-    assert sv("mask", "in.jsonl", "out.jsonl", "-q", "--resume", "--scope-level", "tenant").code in {2, 3}
+    assert sv("mask", "in.jsonl", "out.jsonl", "--rules-only", "-q", "--resume", "--scope-level", "tenant").code in {2, 3}
     os.utime(source)
-    assert sv("mask", "in.jsonl", "out.jsonl", "-q", "--resume").code in {2, 3}
+    assert sv("mask", "in.jsonl", "out.jsonl", "--rules-only", "-q", "--resume").code in {2, 3}
     assert sv.read("out.jsonl.part") == part
 
 
 def test_an_interrupt_says_how_to_go_on(sv, long_file):
     """Ctrl-C ends with 130, without a traceback."""
     assert sv("keys", "new").code == 0
-    running = sv.start("mask", str(long_file), "out.jsonl", "-j", "2")
+    running = sv.start("mask", str(long_file), "out.jsonl", "--rules-only", "-j", "2")
     wait_for_commit(running, sv.folder / "out.jsonl.part.journal")
     running.send_signal(signal.SIGINT)
     assert running.wait(timeout=30) == 130

@@ -2,7 +2,7 @@
 
 from sottovoce.app.config import Home, find_home
 from sottovoce.app.engine import Engine
-from sottovoce.app.finder import Finder, Place, find_in_text, parse_kinds, prepare_rules
+from sottovoce.app.finder import Finder, Place, explain_in_text, find_in_text, parse_kinds, prepare_rules
 from sottovoce.app.jobs import Outcome, ReportPlan, mask_path, restore_path, scan_path
 from sottovoce.app.keyring import make_keys, open_keys, rotate_keys, show_keys, verify_vault
 from sottovoce.app.logs import MaskingFilter
@@ -21,6 +21,7 @@ __all__ = [
     "ReportPlan",
     "Scoping",
     "Spot",
+    "explain_in_text",
     "find_home",
     "find_in_text",
     "load_manifest",

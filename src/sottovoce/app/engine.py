@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Self, cast
 
 from sottovoce.app.finder import masker_of
-from sottovoce.app.policy import load_manifest
+from sottovoce.app.policy import load_manifest, rules_alone
+from sottovoce.app.remembering import Conversations, Talk, is_conversation
 from sottovoce.app.values import ValueMasker, ValueRestorer
 from sottovoce.datasets import JsonValue, rewrite_value
-from sottovoce.detect import Finding
+from sottovoce.detect import Explanation, Finding
 from sottovoce.manifest import Manifest
 from sottovoce.transform import Masked, Minter
 from sottovoce.vault import (
@@ -27,6 +28,9 @@ from sottovoce.vault import (
 
 _MOST_RETRIES = 4
 
+DEFAULT_SCOPE = "default"
+"""The scope of texts of which nothing was said. They share tokens, but no conversation."""
+
 
 class Engine:
     """Detection, masking and restoring with everything built in: no download, no language to choose.
@@ -37,9 +41,11 @@ class Engine:
         manifest: A manifest or its file; by default the built-in safe defaults (every kind becomes a token).
         keys: A key set or its file.
         vault: File of the vault; in memory when None.
+        rules_only: Leave the tagger out that the manifest names.
 
     Raises:
         ManifestError: The manifest is wrong.
+        UsageError: The tagger that the manifest names cannot be loaded.
         KeyUnavailableError: The key set cannot be read, or is not the vault's.
 
     Example:
@@ -55,17 +61,22 @@ class Engine:
         manifest: Manifest | Path | str | None = None,
         keys: Keyset | Path | str | None = None,
         vault: Path | str | None = None,
+        rules_only: bool = False,
     ) -> None:
         if not isinstance(manifest, Manifest):
             manifest = load_manifest(Path(manifest)) if manifest is not None else Manifest.default()
         if not isinstance(keys, Keyset):
             keys = load_keyset(Path(keys)) if keys is not None else new_keyset()
-        self.manifest = manifest
-        self._masker = masker_of(manifest)
+        self.manifest = rules_alone(manifest) if rules_only else manifest
+        self._masker = masker_of(self.manifest)
+        recaller = self._masker.recaller
+        self._conversations = Conversations(recaller) if recaller is not None else None
         self._vault = Vault.open(vault, keys)
 
     def close(self) -> None:
-        """Close the vault and forget the keys; an in-memory vault is gone then."""
+        """Close the vault and forget the keys; an in-memory vault is gone then, and what conversations have told."""
+        if self._conversations is not None:
+            self._conversations.forget()
         self._vault.close()
 
     def __enter__(self) -> Self:
@@ -74,31 +85,53 @@ class Engine:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def detect(self, text: str, *, context: str | None = None) -> list[Finding]:
+    def detect(self, text: str, *, context: str | None = None, scope: str | Scope = DEFAULT_SCOPE) -> list[Finding]:
         """Where ``text`` holds personal data.
 
         Args:
             text: Any string, in any language, of any length.
             context: Name of the field that holds the text, if it has one ("email", "date_of_birth").
+            scope: Conversation that the text belongs to: what ``mask`` has found there is found again.
 
         Returns:
             Findings at code-point offsets, half-open, sorted, never overlapping.
         """
-        return self._masker.find([text], [context])[0]
+        return self.detect_batch([text], contexts=[context], scope=scope)[0]
 
     def detect_batch(
-        self, texts: Sequence[str], *, contexts: Sequence[str | None] | None = None
+        self,
+        texts: Sequence[str],
+        *,
+        contexts: Sequence[str | None] | None = None,
+        scope: str | Scope = DEFAULT_SCOPE,
     ) -> list[list[Finding]]:
-        """``detect`` for many texts at once, in their order."""
-        return self._masker.find(texts, contexts)
+        """``detect`` for many texts at once, in their order; it remembers nothing."""
+        return self._masker.find(texts, contexts, self._talk(as_scope(scope)))
 
-    def mask(self, text: str, *, scope: str | Scope = "default", context: str | None = None) -> Masked:
+    def explain(
+        self, text: str, *, context: str | None = None, scope: str | Scope = DEFAULT_SCOPE
+    ) -> list[Explanation]:
+        """Why each finding of ``detect`` is one, and what was overruled: lost to another, too uncertain, or allowed.
+
+        Args:
+            text: As in ``detect``.
+            context: As in ``detect``.
+            scope: As in ``detect``.
+
+        Returns:
+            Every candidate with its rule, score, cue words, check and fate; findings first, each part sorted by place.
+            Nothing in it repeats the text.
+        """
+        return self._masker.explain(text, context, self._talk(as_scope(scope)))
+
+    def mask(self, text: str, *, scope: str | Scope = DEFAULT_SCOPE, context: str | None = None) -> Masked:
         """``text`` with its personal data transformed as the manifest says; by default, replaced by tokens.
 
         Args:
             text: Any string.
             scope: Conversation that the text belongs to (or a ``Scope`` of another level). Equal values get equal
-                tokens in one scope, unlinkable ones in two.
+                tokens in one scope, unlinkable ones in two. What was found in a conversation that has a name of its
+                own, or with a subject, is found again in its later texts: by one name, in another form, without a cue.
             context: Name of the field that holds the text, if it has one.
 
         Returns:
@@ -114,12 +147,14 @@ class Engine:
         self,
         texts: Sequence[str],
         *,
-        scope: str | Scope = "default",
+        scope: str | Scope = DEFAULT_SCOPE,
         contexts: Sequence[str | None] | None = None,
     ) -> list[Masked]:
-        """``mask`` for many texts of one scope, in one transaction."""
+        """``mask`` for many texts of one scope, in one transaction; what one tells is found in all of them."""
         where = as_scope(scope)
-        found = self._masker.find(texts, contexts)
+        talk = self._talk(where)
+        found = self._masker.find(texts, contexts, talk)
+        self._remember(where, talk)
         done: list[Masked] = []
 
         def mask(minter: Minter) -> list[Masked]:
@@ -128,6 +163,16 @@ class Engine:
 
         self._store(mask, where)
         return done
+
+    def _talk(self, scope: Scope) -> Talk | None:
+        """The conversation of a scope, if it is one; texts of no scope in particular are none."""
+        if self._conversations is None or not is_conversation(scope) or scope.name == DEFAULT_SCOPE:
+            return None
+        return self._conversations.talk(scope)
+
+    def _remember(self, scope: Scope, talk: Talk | None) -> None:
+        if self._conversations is not None and talk is not None:
+            self._conversations.keep(scope, talk)
 
     def _store(self, mask: Callable[[Minter], Sequence[Masked]], scope: Scope) -> None:
         """Mask and keep the values; where a token is taken already, mask again with its longer form."""
@@ -143,7 +188,7 @@ class Engine:
             else:
                 return
 
-    def mask_values(self, value: JsonValue, *, scope: str | Scope = "default") -> JsonValue:
+    def mask_values(self, value: JsonValue, *, scope: str | Scope = DEFAULT_SCOPE) -> JsonValue:
         """A message list, dictionary or other JSON value with its texts masked, value by value; keys are kept.
 
         All roles, tool calls and tool results are walked, and strings that are JSON documents (tool-call arguments) are
@@ -158,20 +203,22 @@ class Engine:
             RefusedError: The vault cannot keep the values; then nothing is masked either.
         """
         where = as_scope(scope)
+        talk = self._talk(where)
         results: list[tuple[JsonValue, bool]] = []
 
         def mask(minter: Minter) -> list[Masked]:
-            masker = ValueMasker(self._masker, minter)
+            masker = ValueMasker(self._masker, minter, talk)
             results[:] = [(rewrite_value(value, masker), masker.is_exact)]
             return masker.masked
 
         self._store(mask, where)
+        self._remember(where, talk)
         masked, is_exact = results[0]
         if not (is_exact and _is_lossless(value)) and self.restore_values(masked, scope=where) != value:
             self._vault.put_originals([(where, _value_key(masked), _exactly(value))])
         return masked
 
-    def restore_values(self, value: JsonValue, *, scope: str | Scope = "default") -> JsonValue:
+    def restore_values(self, value: JsonValue, *, scope: str | Scope = DEFAULT_SCOPE) -> JsonValue:
         """What ``mask_values`` was given, save what the manifest made one-way.
 
         Raises:
@@ -184,7 +231,7 @@ class Engine:
         restorer = ValueRestorer(lambda text: self._vault.restore(text, where).text if "-" in text else text)
         return rewrite_value(value, restorer, restoring=True)
 
-    def restore(self, text: str | Masked, *, scope: str | Scope = "default") -> str:
+    def restore(self, text: str | Masked, *, scope: str | Scope = DEFAULT_SCOPE) -> str:
         """``text`` with the tokens of ``scope`` replaced by their values, even where a model mangled them.
 
         Tokens of other scopes, and what merely looks like a token, stay as they are.

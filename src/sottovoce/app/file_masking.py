@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sottovoce.app.engine import entries_of
-from sottovoce.app.finder import masker_of
 from sottovoce.app.policy import attribute_transformations
 from sottovoce.app.scoping import ID_SCOPE, Scoping, original_key
+from sottovoce.app.surveying import Looking, RecordFinder, Survey
 from sottovoce.app.tallying import Counter
 from sottovoce.app.values import change_of
 from sottovoce.app.vault_sink import Clash, Payload, Place, Refusal
@@ -44,6 +44,7 @@ class MaskPlan:
     Attributes:
         manifest: What to look for and what to do with it.
         view: A view of the manifest to render instead of the stored form; "" for none.
+        survey: What the first pass left; None if there was none.
         minting_secret: The right to mint tokens, as ``Keyset.export_minting_secret`` gives it.
         scoping: Which scope a record belongs to.
     """
@@ -52,6 +53,13 @@ class MaskPlan:
     minting_secret: bytes = field(repr=False)
     scoping: Scoping
     view: str = ""
+    survey: Survey | None = None
+
+    @property
+    def looking(self) -> Looking:
+        """How records are looked at."""
+        kinds = frozenset(map(attribute_kind, attribute_transformations(self.manifest)))
+        return Looking(manifest=self.manifest, more_kinds=kinds)
 
     def __call__(self) -> MaskRewriter:
         """A rewriter for one process."""
@@ -67,9 +75,8 @@ class MaskRewriter:
 
     def __init__(self, plan: MaskPlan) -> None:
         self._attributes = attribute_transformations(plan.manifest)
-        self._masker = masker_of(
-            plan.manifest, view=plan.view or None, more_kinds={attribute_kind(name) for name in self._attributes}
-        )
+        self._masker = plan.looking.masker(plan.view)
+        self._finder = RecordFinder(self._masker, plan.survey)
         self._scoping = plan.scoping
         self._minting = MintingKey.from_secret(plan.minting_secret)
         self._clashes: set[Clash] = set()
@@ -93,15 +100,11 @@ class MaskRewriter:
         """See ``datasets.Rewriter.rewrite``."""
         scope = self._scope(record)
         self._counter.begin(record)
-        spoken = [item for item in record.fields if item.role is FieldRole.TEXT and item.name is None]
-        found = iter(self._masker.find([item.text for item in spoken]))
         changes: list[Change] = []
-        for item in record.fields:
+        for item, findings in zip(record.fields, self._finder.find(record), strict=True):
             if item.role is FieldRole.ATTRIBUTE:
                 changes.append(self._attribute(item, scope))
                 continue
-            is_spoken = item.role is FieldRole.TEXT and item.name is None
-            findings = next(found) if is_spoken else self._masker.find_value(item.text, item.name)
             where = scope if item.role is FieldRole.TEXT else ID_SCOPE
             masked = self._masker.transform(item.text, findings, self._keys(where)) if findings else None
             self._counter.count(item, findings, masked)

@@ -5,41 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sottovoce.app.finder import masker_of
-from sottovoce.app.masking import Masker
 from sottovoce.app.placing import Spot, spots
+from sottovoce.app.surveying import Looking, RecordFinder, Survey
 from sottovoce.app.tallying import Counter, safe_path
 from sottovoce.app.vault_sink import Payload
 from sottovoce.datasets import Change, Record
-from sottovoce.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanPlan:
-    """Everything a worker needs to look and change nothing."""
+    """Everything a worker needs to look and change nothing.
 
-    manifest: Manifest
-    kinds: frozenset[str] | None = None
-    min_score: float | None = None
+    Attributes:
+        looking: How records are looked at.
+        survey: What the first pass left; None if there was none.
+    """
+
+    looking: Looking
+    survey: Survey | None = None
 
     def __call__(self) -> ScanRewriter:
         """A rewriter for one process."""
-        return ScanRewriter(masker_of(self.manifest, kinds=self.kinds, min_score=self.min_score))
+        return ScanRewriter(RecordFinder(self.looking.masker(), self.survey))
 
 
 class ScanRewriter:
     """Looks at records and changes nothing; tells each place. See ``datasets.Rewriter``."""
 
-    def __init__(self, masker: Masker) -> None:
-        self._masker = masker
+    def __init__(self, finder: RecordFinder) -> None:
+        self._finder = finder
         self._counter = Counter(None)
         self._spots: list[Spot] = []
 
     def rewrite(self, record: Record) -> Sequence[Change]:
         """See ``datasets.Rewriter.rewrite``."""
         self._counter.begin(record)
-        found = self._masker.find([item.text for item in record.fields], [item.name for item in record.fields])
-        for item, findings in zip(record.fields, found, strict=True):
+        for item, findings in zip(record.fields, self._finder.find(record), strict=True):
             self._counter.count(item, findings, None)
             if findings:
                 self._spots += spots(record, item, safe_path(item.path), findings)

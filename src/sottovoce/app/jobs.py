@@ -15,9 +15,10 @@ from sottovoce.app.keyring import fingerprint_of, open_keys
 from sottovoce.app.placing import Spot
 from sottovoce.app.policy import policy_of, vocabulary
 from sottovoce.app.scoping import Scoping
+from sottovoce.app.surveying import Looking, half, surveying
 from sottovoce.app.vault_sink import VaultSink
 from sottovoce.app.version import version
-from sottovoce.datasets import Job, ProgressCallback, Summary, run
+from sottovoce.datasets import Job, ProgressCallback, Summary, check_target, run
 from sottovoce.errors import OutsideError, UsageError
 from sottovoce.manifest import Manifest, enabled_kinds
 from sottovoce.report import RunFacts, Tally, as_html, as_json
@@ -113,7 +114,10 @@ def mask_path(  # noqa: PLR0913 - what to do, with what, and whom to tell
     job = replace(job, options=replace(job.options, attributes=attributes, fingerprint=digest))
     with Vault.open(home.vault, opened.keyset, on_wait=on_wait) as vault:
         sink = VaultSink(vault)
-        summary = run(job, plan, sink, progress)
+        check_target(job)  # Before the first pass, which may take long.
+        with surveying(job, plan.looking, progress) as survey:
+            second = half(progress, 1) if survey is not None else progress
+            summary = run(job, replace(plan, survey=survey), sink, second)
     facts = _facts("mask", job, summary, manifest, _reversible(manifest, view, sink.tally), report)
     report.write(sink.tally, facts)
     return Outcome(summary=summary, tally=sink.tally, report=report.page, new_keys=opened.made)
@@ -158,7 +162,10 @@ def scan_path(  # noqa: PLR0913 - what to do, with what, and whom to tell
     """
     report.refuse_to_replace((job.source, manifest.source))
     sink = VaultSink(None, on_spots)
-    summary = run(job, ScanPlan(manifest=manifest, kinds=kinds, min_score=min_score), sink, progress)
+    looking = Looking(manifest=manifest, kinds=kinds, min_score=min_score)
+    with surveying(job, looking, progress) as survey:
+        second = half(progress, 1) if survey is not None else progress
+        summary = run(job, ScanPlan(looking=looking, survey=survey), sink, second)
     report.write(sink.tally, _facts("scan", job, summary, manifest, {}, report))
     return Outcome(summary=summary, tally=sink.tally, report=report.page)
 

@@ -128,6 +128,8 @@ def fingerprint_of(manifest: Manifest, keyset: Keyset, scoping: Scoping, view: s
     parts = [
         version(),
         explain(manifest),
+        # The explanation counts the entries of lists and does not name them.
+        [(*map(str, entry.path), entry.text) for entry in (*manifest.detect.allow, *manifest.detect.deny)],
         [key.id for key in keyset.describe() if key.status == "primary"],
         scoping.level,
         hashlib.sha256(scoping.name.encode("utf-8", "surrogatepass")).hexdigest(),

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 
 from sottovoce.app.masking import Masker
-from sottovoce.app.policy import detector_of, vocabulary
+from sottovoce.app.policy import detector_of, recaller_of, vocabulary
 from sottovoce.errors import RefusedError
 from sottovoce.manifest import Manifest
 from sottovoce.transform import Action, Policy, Transformation
@@ -81,7 +81,8 @@ class MaskingFilter(logging.Filter):
 def redactor(manifest: Manifest | None = None) -> Callable[[str], str]:
     """A function that replaces every finding of a text by its kind."""
     policy = Policy(Transformation(action=Action.REDACT))
-    masker = Masker(detector_of(manifest or Manifest.default()), policy, vocabulary().kinds)
+    held = manifest or Manifest.default()
+    masker = Masker(detector_of(held), policy, vocabulary().kinds, recaller_of(held))
     minter = _NoMinter()
 
     def redact(text: str) -> str:

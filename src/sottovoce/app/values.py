@@ -5,22 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sottovoce.app.masking import Masker
+from sottovoce.app.remembering import Talk
 from sottovoce.datasets import Change, Changed, Record
 from sottovoce.transform import Action, Masked, Minter
 
 
 class ValueMasker:
-    """Masks the strings of one value; keeps what was replaced. See ``datasets.Rewriter``."""
+    """Masks the strings of one value; keeps what was replaced. See ``datasets.Rewriter``.
 
-    def __init__(self, masker: Masker, minter: Minter) -> None:
+    Args:
+        masker: What finds and transforms.
+        minter: What tokens are made with.
+        talk: The conversation that the value belongs to; by default it is one by itself.
+    """
+
+    def __init__(self, masker: Masker, minter: Minter, talk: Talk | None = None) -> None:
         self._masker = masker
         self._minter = minter
+        self._talk = talk
         self.masked: list[Masked] = []
         self.is_exact = True
 
     def rewrite(self, record: Record) -> Sequence[Change]:
         """See ``datasets.Rewriter.rewrite``."""
-        found = self._masker.find([item.text for item in record.fields], [item.name for item in record.fields])
+        texts, names = [item.text for item in record.fields], [item.name for item in record.fields]
+        found = self._masker.find_record(texts, names, self._talk)
         changes: list[Change] = []
         for item, findings in zip(record.fields, found, strict=True):
             done = self._masker.transform(item.text, findings, self._minter)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO, Annotated
 
 import typer
 
-from sottovoce.app import Finder, find_in_text
+from sottovoce.app import Finder, Place, explain_in_text, find_in_text
+from sottovoce.cli.explaining import explain_lines, explanation_row, finding_row, place_line
 from sottovoce.cli.kinds import answer_kinds_question
 from sottovoce.cli.options import JsonOption, KindsOption, ManifestOption, RulesOnlyOption
 from sottovoce.cli.terminal import errors_console
+from sottovoce.detect import Explanation, Fate
 from sottovoce.errors import InputError
 
 NAME = "detect"
@@ -33,6 +35,9 @@ def run(  # noqa: PLR0913 - one parameter an option
     min_score: Annotated[float | None, typer.Option(min=0, max=1, help="Leave out findings below.")] = None,
     rules_only: RulesOnlyOption = False,
     show_values: Annotated[bool, typer.Option("--show-values", help="Print the values found as well.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print cue words and checks of each finding, and what was overruled.")
+    ] = False,
     manifest: ManifestOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -41,7 +46,9 @@ def run(  # noqa: PLR0913 - one parameter an option
     finder = Finder.build(manifest, kinds=kinds, min_score=min_score, rules_only=rules_only)
     with _open(path) as lines:
         if jsonl:
-            _answer_lines(finder, lines)
+            _answer_lines(finder, lines, explain=explain)
+        elif explain:
+            _print_explanations(finder, lines, show_values=show_values, as_json=as_json)
         else:
             _print_findings(finder, lines, show_values=show_values, as_json=as_json)
 
@@ -55,17 +62,25 @@ def _open(path: str) -> IO[bytes]:
         raise InputError(f"{path} cannot be read: {err.strerror}", remedy="Check the path") from None
 
 
-def _answer_lines(finder: Finder, lines: Iterable[bytes]) -> None:
+def _answer_lines(finder: Finder, lines: Iterable[bytes], *, explain: bool) -> None:
     records = _records(lines)
     while batch := list(islice(records, _BATCH)):
-        found = finder.find([text for _, text in batch])
-        for (identity, _), findings in zip(batch, found, strict=True):
-            spans = [
-                {"start": f.start, "end": f.end, "kind": f.kind, "score": round(f.score, 4), "rule": f.rule}
-                for f in findings
-            ]
-            sys.stdout.write(json.dumps({"id": identity, "spans": spans}) + "\n")
+        if explain:
+            answers = [_explained(finder.explain(text)) for _, text in batch]
+        else:
+            found = finder.find([text for _, text in batch])
+            answers = [{"spans": [finding_row(finding) for finding in findings]} for findings in found]
+        for (identity, _), answer in zip(batch, answers, strict=True):
+            sys.stdout.write(json.dumps({"id": identity, **answer}) + "\n")
     sys.stdout.flush()
+
+
+def _explained(rows: Sequence[Explanation]) -> dict[str, list[dict[str, object]]]:
+    answer: dict[str, list[dict[str, object]]] = {"spans": [], "overruled": []}
+    for row in rows:
+        part = "spans" if row.fate is Fate.FOUND else "overruled"
+        answer[part].append(finding_row(row.finding) | explanation_row(row))
+    return answer
 
 
 def _records(lines: Iterable[bytes]) -> Iterator[tuple[object, str]]:
@@ -103,19 +118,32 @@ def _print_findings(finder: Finder, lines: Iterable[bytes], *, show_values: bool
     count = 0
     for place in find_in_text(finder, text):
         count += 1
-        finding = place.finding
-        value = text[finding.start : finding.end] if show_values else ""
-        if as_json:
-            row = {
-                "line": place.line, "column": place.column, "start": finding.start, "end": finding.end,
-                "kind": finding.kind, "score": round(finding.score, 4), "rule": finding.rule,
-            }  # fmt: skip
-            typer.echo(json.dumps(row | ({"value": value} if show_values else {})))
-        else:
-            shown = f"  {value!r}" if show_values else ""
-            typer.echo(
-                f"line {place.line}, characters {place.column}-{place.column + finding.end - finding.start - 1}: "
-                f"{finding.kind} {finding.score:.2f} ({finding.rule}){shown}",
-            )
+        typer.echo(
+            json.dumps(_row(place, text, show_values=show_values))
+            if as_json
+            else place_line(place, text, show_values=show_values)
+        )
+    _print_count(count, as_json=as_json)
+
+
+def _print_explanations(finder: Finder, lines: Iterable[bytes], *, show_values: bool, as_json: bool) -> None:
+    text = "".join(line for _, line in _numbered(lines))
+    explained = list(explain_in_text(finder, text))
+    if as_json:
+        for place, row in explained:
+            typer.echo(json.dumps(_row(place, text, show_values=show_values) | explanation_row(row)))
+    else:
+        for line in explain_lines(explained, text, show_values=show_values):
+            typer.echo(line)
+    _print_count(sum(row.fate is Fate.FOUND for _, row in explained), as_json=as_json)
+
+
+def _row(place: Place, text: str, *, show_values: bool) -> dict[str, object]:
+    finding = place.finding
+    value = {"value": text[finding.start : finding.end]} if show_values else {}
+    return {"line": place.line, "column": place.column, **finding_row(finding), **value}
+
+
+def _print_count(count: int, *, as_json: bool) -> None:
     if not as_json:
         errors_console().print(f"{count} finding{'' if count == 1 else 's'}.")

@@ -24,6 +24,7 @@ from sottovoce.cli.options import (
     OverwriteOption,
     QuietOption,
     ResumeOption,
+    RulesOnlyOption,
     ScopeLevelOption,
     ScopeOption,
     SkipBadOption,
@@ -53,6 +54,7 @@ def run(  # noqa: PLR0913 - one parameter an option
     manifest: ManifestOption = None,
     view: Annotated[str, typer.Option(help="Render this view of the manifest instead of the stored form.")] = "",
     report: Annotated[Path | None, typer.Option(help="Page of the report. Default: OUT.report.html.")] = None,
+    rules_only: RulesOnlyOption = False,
     no_report: Annotated[bool, typer.Option("--no-report", help="Write no report.")] = False,
     conversation_field: ConversationFieldOption = None,
     subject_field: SubjectFieldOption = None,
@@ -74,7 +76,7 @@ def run(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Mask personal data in a file or folder; `sottovoce restore` gives it back to who holds the key."""
     refuse_two_outputs(target, as_json=as_json)
-    loaded = load_manifest(manifest)
+    loaded = load_manifest(manifest, rules_only=rules_only)
     options = read_options(
         format_=format_,
         text_fields=text_field,

@@ -46,7 +46,7 @@ def run(  # noqa: PLR0913 - one parameter an option
     manifest: ManifestOption = None,
     kinds: KindsOption = None,
     min_score: Annotated[float | None, typer.Option(min=0, max=1, help="Leave out findings below.")] = None,
-    rules_only: RulesOnlyOption = False,  # noqa: ARG001 - rules are all there is in this version
+    rules_only: RulesOnlyOption = False,
     report: Annotated[Path | None, typer.Option(help="Write the report page here, its JSON twin beside it.")] = None,
     conversation_field: ConversationFieldOption = None,
     subject_field: SubjectFieldOption = None,
@@ -73,7 +73,7 @@ def run(  # noqa: PLR0913 - one parameter an option
         max_record=max_record,
     )
     printer = SpotPrinter(as_json=as_json, quiet=quiet)
-    loaded = load_manifest(manifest)
+    loaded = load_manifest(manifest, rules_only=rules_only)
     prepare(loaded, quiet=quiet or as_json)
     with progress_bar("Scanning", quiet=quiet or as_json) as progress:
         outcome = scan_path(

@@ -17,7 +17,7 @@ from sottovoce.datasets.model import (
 from sottovoce.datasets.pool import usable_cores
 from sottovoce.datasets.ports import Progress, ProgressCallback, Rewriter, RewriterFactory, Sink
 from sottovoce.datasets.runner import Job, Summary
-from sottovoce.datasets.service import run
+from sottovoce.datasets.service import check_target, run
 from sottovoce.datasets.values import rewrite_value
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "RewriterFactory",
     "Sink",
     "Summary",
+    "check_target",
     "rewrite_value",
     "run",
     "usable_cores",

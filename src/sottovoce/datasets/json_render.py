@@ -112,7 +112,8 @@ def _render(scan: Scan, changes: Sequence[Change], style: Style, form: int = 0) 
         else:
             start, end, new = slot.start, slot.end, _value(raw, slot, mine, style)
             if form and any(isinstance(change, str | Changed) for change in mine):
-                new, form = _respelled(new, _restored_text(raw, slot, mine), form), 0
+                plain, new = new, _respelled(new, _restored_text(raw, slot, mine), form)
+                form = form if new == plain else 0  # A value without a token has no other form; the next may.
         out += (raw[done:start], new)
         done = end
     out.append(raw[done:])

@@ -10,7 +10,7 @@ from sottovoce.datasets.model import Format
 from sottovoce.datasets.output import OpenOutput, open_part
 from sottovoce.datasets.pool import open_pool, usable_cores
 from sottovoce.datasets.ports import ProgressCallback, RewriterFactory, Sink
-from sottovoce.datasets.runner import Clock, Job, Summary, Tools, run_file
+from sottovoce.datasets.runner import Clock, Job, Summary, Tools, refuse_target, run_file
 from sottovoce.datasets.sniff import HEAD_BYTES, tell_format
 from sottovoce.datasets.stream import STANDARD, open_reader
 from sottovoce.datasets.table_run import run_parquet
@@ -56,6 +56,18 @@ def run(  # noqa: PLR0913 - the three ports, and what tests replace
         if str(job.source) != STANDARD and source.is_dir():
             return run_folder(job, tools, _run_one)
         return _run_one(job, STANDARD if str(job.source) == STANDARD else source.name, tools)
+
+
+def check_target(job: Job) -> None:
+    """Refuse a target that `run` would refuse, for callers who have much to do before that. Folders are seen to there.
+
+    Raises:
+        UsageError: as in `run`.
+    """
+    source = None if str(job.source) == STANDARD else Path(job.source)
+    if job.target is None or str(job.target) == STANDARD or (source is not None and source.is_dir()):
+        return
+    refuse_target(job, source, Path(job.target))
 
 
 def _run_one(job: Job, name: str, tools: Tools) -> Summary:

@@ -33,7 +33,8 @@ _WORD = _ALNUM | {"_"}
 _JOINTS = frozenset("-./:")
 
 
-def _is_wordy(char: str) -> bool:
+def is_wordy(char: str) -> bool:
+    """Whether ``char`` may be part of a word: a letter of an alphabet with spaces, a digit or an underscore."""
     return char in _WORD or alphabet(char) > 0
 
 
@@ -41,7 +42,7 @@ _TOUCHES: dict[Edges, Callable[[str], bool]] = {
     Edges.DIGIT: _DIGITS.__contains__,
     Edges.NUMBER: _DIGITS.__contains__,
     Edges.ALNUM: _WORD.__contains__,
-    Edges.WORD: _is_wordy,
+    Edges.WORD: is_wordy,
 }
 
 
@@ -211,6 +212,11 @@ def free_values(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], low: 
 
 
 def _is_announced(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], finding: Finding) -> bool:
+    return next(announcers(extractor, shadow, hits, finding), None) is not None
+
+
+def announcers(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], finding: Finding) -> Iterator[Hit]:
+    """The cues that announce ``finding``: those of its rule, beside it, with nothing between that keeps them apart."""
     rule = extractor.rule
     span = rule.reach + LONGEST_CUE
     for hit in between(hits, finding.start - span, finding.end + span):
@@ -223,8 +229,7 @@ def _is_announced(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], fin
         else:
             continue
         if not is_wall(shadow.plain, *gap):
-            return True
-    return False
+            yield hit
 
 
 def cued_values(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) -> list[Finding]:

@@ -6,7 +6,7 @@ out of the other stays covered as long as it holds a letter or digit: a leak is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sottovoce.detect.model import Finding
 
@@ -18,16 +18,22 @@ def merge(candidates: Iterable[Finding], text: str) -> list[Finding]:
         candidates: In any order, overlapping at will, at offsets into ``text``.
         text: The original text, to tell white space from content.
     """
-    ranked = sorted(set(candidates), key=lambda f: (f.start, -f.end, -f.score, f.kind, f.rule))
+    ranked = rank(candidates)
     if len(ranked) < 2:
         return ranked
     out: list[Finding] = []
-    for cluster in _clusters(ranked):
-        out += cluster if len(cluster) == 1 else _settle(cluster, text)
+    for cluster in clusters(ranked):
+        out += cluster if len(cluster) == 1 else settle(cluster, text)
     return out
 
 
-def _clusters(ranked: list[Finding]) -> Iterable[list[Finding]]:
+def rank(candidates: Iterable[Finding]) -> list[Finding]:
+    """Each candidate once, by place; on one place the longer, then the better, comes first."""
+    return sorted(set(candidates), key=lambda f: (f.start, -f.end, -f.score, f.kind, f.rule))
+
+
+def clusters(ranked: Sequence[Finding]) -> Iterable[list[Finding]]:
+    """Groups of candidates that hang together by overlaps; ``ranked`` is sorted by place."""
     cluster: list[Finding] = []
     reach = -1
     for finding in ranked:
@@ -40,8 +46,9 @@ def _clusters(ranked: list[Finding]) -> Iterable[list[Finding]]:
         yield cluster
 
 
-def _settle(cluster: list[Finding], text: str) -> list[Finding]:
-    outer = [f for f in cluster if not any(_engulfs(other, f) for other in cluster)]
+def settle(cluster: Sequence[Finding], text: str) -> list[Finding]:
+    """The disjoint findings that cover what ``cluster`` covers."""
+    outer = [f for f in cluster if not any(engulfs(other, f) for other in cluster)]
     outer.sort(key=lambda f: (-f.score, f.start - f.end, f.start, f.kind, f.rule))
     settled: list[Finding] = []
     for finding in outer:
@@ -49,7 +56,7 @@ def _settle(cluster: list[Finding], text: str) -> list[Finding]:
     return sorted(settled)
 
 
-def _engulfs(other: Finding, finding: Finding) -> bool:
+def engulfs(other: Finding, finding: Finding) -> bool:
     """Whether ``other`` makes ``finding`` needless: it is longer and covers it, or better on the same span."""
     if not (other.start <= finding.start and finding.end <= other.end) or other == finding:
         return False

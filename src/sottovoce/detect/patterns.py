@@ -69,7 +69,7 @@ def parse(pattern: str) -> Node:
     """
     stack: list[list[list[Node]]] = [[[]]]  # One list of alternatives a group; each is a list of parts.
     for match in _TOKEN.finditer(pattern):
-        kind, token = match.lastgroup, match[0]
+        kind, piece = match.lastgroup, match[0]
         if kind == "open":
             stack.append([[]])
         elif kind == "close":
@@ -82,21 +82,21 @@ def parse(pattern: str) -> Node:
         elif kind in ("repeat", "least", "most"):
             if match["most"] == "":
                 raise ValueError("a repeat has no upper bound")
-            least, most = (0, 1) if token == "?" else (int(match["least"]), int(match["most"] or match["least"]))
+            least, most = (0, 1) if piece == "?" else (int(match["least"]), int(match["most"] or match["least"]))
             stack[-1][-1][-1] = Repeat(stack[-1][-1][-1], least, most)
         elif kind != "place":
-            stack[-1][-1].append(Chars(_bits(token)))
+            stack[-1][-1].append(Chars(_bits(piece)))
     if len(stack) > 1:
         raise ValueError("a parenthesis is not closed")
     return Choice([Row(parts) for parts in stack[0]]) if len(stack[0]) > 1 else Row(stack[0][0])
 
 
 @lru_cache(maxsize=4096)
-def _bits(token: str) -> int:
+def _bits(piece: str) -> int:
     """The set that a class, an escape or a character stands for."""
-    if not token.startswith("["):
-        return ANYTHING if token == "." else _members(token)
-    inside = token[1:-1]
+    if not piece.startswith("["):
+        return ANYTHING if piece == "." else _members(piece)
+    inside = piece[1:-1]
     if not inside.startswith("^"):
         return _members(inside)
     # What lies outside ASCII may be left out one by one; the others remain.

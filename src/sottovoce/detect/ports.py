@@ -16,6 +16,13 @@ class Tagger(Protocol):
     text is worked through whole. Raises only ``sottovoce.errors.SottovoceError``.
     """
 
-    def tag(self, texts: Sequence[str]) -> Sequence[Sequence[Finding]]:
-        """Findings for each of ``texts``."""
+    def tag(
+        self, texts: Sequence[str], opaques: Sequence[Sequence[tuple[int, int]]] | None = None
+    ) -> Sequence[Sequence[Finding]]:
+        """Findings for each of ``texts``.
+
+        Args:
+            texts: Any strings, of any length.
+            opaques: For each text, sorted disjoint spans that are no longer text (tokens); no finding touches them.
+        """
         ...

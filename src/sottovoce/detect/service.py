@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from sottovoce.detect.cache import builtin_book, load_prefilter
-from sottovoce.detect.cues import Lexicon
+from sottovoce.detect.cues import Hit, Lexicon
+from sottovoce.detect.explain import Explanation, Ledger, Recorder, Source
 from sottovoce.detect.extract import Extractor, cued_values, free_values
+from sottovoce.detect.lists import Listed, ListEntry, WordList, allowance, allowed_places, denied
 from sottovoce.detect.merge import merge
 from sottovoce.detect.model import Cue, Finding
 from sottovoce.detect.normalize import OPAQUE, Shadow, normalize
@@ -28,6 +31,10 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[_\-.\s]+")
 
 
+_FreeStep = Callable[[Extractor, Shadow, Sequence[Hit], int, int], Iterable[Finding]]
+_CuedStep = Callable[[Extractor, Shadow, Sequence[Hit], Hit], Iterable[Finding]]
+
+
 class Detector:
     """Finds personal data in text of any language and length. Thread-safe; same input, same findings.
 
@@ -36,19 +43,23 @@ class Detector:
         kinds: Kinds to look for; by default those that are on in the book.
         taggers: Finders of what has no shape, asked after the rules.
         min_score: Findings below are left out, 0.0 to 1.0.
+        allow: Words and patterns that are nobody's; see ``lists``.
+        deny: Words and patterns that are always personal, each of one kind; those of other kinds than ``kinds`` rest.
         use_hyperscan: Force the back end; None takes Hyperscan where it is installed. Findings are identical.
 
     Raises:
-        UsageError: An unknown kind, or a score outside 0..1.
+        UsageError: An unknown kind, a score outside 0..1, or an entry of a list that cannot be looked for.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one parameter a thing to choose
         self,
         *,
         book: Rulebook | None = None,
         kinds: Collection[str] | None = None,
         taggers: Sequence[Tagger] = (),
         min_score: float = 0.5,
+        allow: Collection[ListEntry] = (),
+        deny: Collection[ListEntry] = (),
         use_hyperscan: bool | None = None,
     ) -> None:
         if not 0 <= min_score <= 1:
@@ -57,6 +68,9 @@ class Detector:
         self._kinds = self._choose(kinds)
         self._taggers = tuple(taggers)
         self._min_score = min_score
+        self._allow = WordList(allow) if allow else None
+        denied_here = [entry for entry in deny if entry.kinds <= self._kinds]
+        self._deny = WordList(denied_here) if denied_here else None
         wanted = [Extractor(rule) for rule in self._book.rules if rule.kind in self._kinds]
         self._free = _Free(wanted, digits=False, use_hyperscan=use_hyperscan)
         self._free_with_digits = _Free(wanted, digits=True, use_hyperscan=use_hyperscan)
@@ -95,7 +109,7 @@ class Detector:
         Returns:
             Findings at code-point offsets, sorted, never overlapping.
         """
-        tagged = [tagger.tag([text])[0] for tagger in self._taggers]
+        tagged = [tagger.tag([text], [opaque])[0] for tagger in self._taggers]
         return self._settle(text, context, opaque, tagged)
 
     def detect_batch(
@@ -106,7 +120,7 @@ class Detector:
         opaques: Sequence[Sequence[tuple[int, int]]] | None = None,
     ) -> list[list[Finding]]:
         """``detect`` for many texts at once, in order; a tagger works faster on batches."""
-        tagged = [tagger.tag(texts) for tagger in self._taggers]
+        tagged = [tagger.tag(texts, opaques) for tagger in self._taggers]
         return [
             self._settle(
                 text,
@@ -117,60 +131,142 @@ class Detector:
             for number, text in enumerate(texts)
         ]
 
+    def explain(
+        self, text: str, *, context: str | None = None, opaque: Sequence[tuple[int, int]] = ()
+    ) -> list[Explanation]:
+        """Why each finding of ``detect`` is one, and what was overruled. Takes longer than ``detect``.
+
+        Args:
+            text: As in ``detect``.
+            context: As in ``detect``.
+            opaque: As in ``detect``.
+
+        Returns:
+            Every candidate with what became of it, findings first, each part sorted by place.
+        """
+        reading, recorder = _read(text, context, opaque), Recorder()
+        ledger = Ledger({rule.id: rule.check for rule in self._book.rules})
+        self._scan(reading.shadow, recorder.free_values, recorder.cued_values)
+        for found, cues in recorder.notes:
+            for finding in reading.placed([found]):
+                ledger.note(finding, Source.RULE, cues=cues)
+        for listed in self._deny.find(reading.shadow) if self._deny else ():
+            for finding in reading.placed([denied(listed)]):
+                ledger.note(finding, Source.LIST, listed=listed.entry.place)
+        for tagger in self._taggers:
+            for finding in self._of_tagger(tagger.tag([text], [opaque])[0], opaque):
+                ledger.note(finding, Source.TAGGER)
+        allowed = {finding: entry.place for finding, entry in self._allowed(ledger.candidates(), reading)}
+        return ledger.explain(text, min_score=self._min_score, allowed=allowed)
+
     def _settle(
         self, text: str, context: str | None, opaque: Sequence[tuple[int, int]], tagged: Sequence[Sequence[Finding]]
     ) -> list[Finding]:
-        candidates = self._by_rules(text, context, opaque)
+        reading = _read(text, context, opaque)
+        found = self._scan(reading.shadow, free_values, cued_values)
+        if self._deny is not None:
+            found += map(denied, self._deny.find(reading.shadow))
+        candidates = reading.placed(found)
         for answers in tagged:
-            candidates += [f for f in answers if f.kind in self._kinds and not _touches(f, opaque)]
+            candidates += self._of_tagger(answers, opaque)
         candidates = [f for f in candidates if f.score >= self._min_score]
+        if self._allow is not None and candidates:
+            allowed = {finding for finding, _ in self._allowed(candidates, reading)}
+            candidates = [f for f in candidates if f not in allowed]
         return merge(candidates, text) if candidates else candidates
 
-    def _by_rules(self, text: str, context: str | None, opaque: Sequence[tuple[int, int]]) -> list[Finding]:
-        lead = _spoken_name(context) + ": " if context else ""
-        shift = len(lead)
-        spans = [(start + shift, end + shift) for start, end in opaque] if shift else opaque
-        shadow = normalize(lead + text, spans)
-        found = self._scan(shadow)
-        if spans:
-            found = [part for finding in found for part in _outside_walls(finding, shadow)]
-        if not shift and not shadow.pieces:
-            return found
-        moved = []
-        for finding in found:
-            start, end = shadow.original(finding.start, finding.end)
-            if end > shift:
-                moved.append(Finding(max(0, start - shift), end - shift, *finding[2:]))
-        return moved
+    def unless_allowed(
+        self, text: str, found: Sequence[Finding], *, opaque: Sequence[tuple[int, int]] = ()
+    ) -> list[Finding]:
+        """``found`` without what the allow list leaves alone, and without kinds that are not looked for.
 
-    def _scan(self, shadow: Shadow) -> list[Finding]:
+        Args:
+            text: As in ``detect``.
+            found: Findings in it that were made elsewhere.
+            opaque: As in ``detect``.
+        """
+        kept = [finding for finding in found if finding.kind in self._kinds]
+        if self._allow is None or not kept:
+            return kept
+        allowed = {finding for finding, _ in self._allowed(kept, _read(text, None, opaque))}
+        return [finding for finding in kept if finding not in allowed]
+
+    def _of_tagger(self, answers: Iterable[Finding], opaque: Sequence[tuple[int, int]]) -> list[Finding]:
+        return [f for f in answers if f.kind in self._kinds and not _touches(f, opaque)]
+
+    def _allowed(self, candidates: Iterable[Finding], reading: _Reading) -> list[tuple[Finding, ListEntry]]:
+        """The candidates that the allow list leaves alone, each with the entry that does."""
+        places = [reading.moved(place) for place in allowed_places(self._allow, reading.shadow)] if self._allow else []
+        return [(f, entry) for f in candidates if (entry := allowance(f, places)) is not None] if places else []
+
+    def _scan(self, shadow: Shadow, free: _FreeStep, cued: _CuedStep) -> list[Finding]:
         size = len(shadow.plain)
         if size <= WINDOW:
-            return self._scan_window(shadow, 0, size)
+            return self._scan_window(shadow, 0, size, free, cued)
         found: list[Finding] = []
         low = 0
         while low + OVERLAP < size:
             high = min(size, low + WINDOW)
-            found += self._scan_window(shadow, low, high)
+            found += self._scan_window(shadow, low, high, free, cued)
             low = high - OVERLAP
         return found
 
-    def _scan_window(self, shadow: Shadow, low: int, high: int) -> list[Finding]:
+    def _scan_window(self, shadow: Shadow, low: int, high: int, free: _FreeStep, cued: _CuedStep) -> list[Finding]:
         plain = shadow.plain if high - low == len(shadow.plain) else shadow.plain[low:high]
         found: list[Finding] = []
         hits = self._lexicon.hits(shadow, low, high)
         data = plain.encode()
         for extractor in self._free.proposed(data):
-            found += free_values(extractor, shadow, hits, low, high)
+            found += free(extractor, shadow, hits, low, high)
         by_group = self._by_group_without_digits
         if DIGIT.search(plain):
             by_group = self._by_group
             for extractor in self._free_with_digits.proposed(data):
-                found += free_values(extractor, shadow, hits, low, high)
+                found += free(extractor, shadow, hits, low, high)
         for hit in hits:
             for extractor in by_group.get(hit.cue.group, ()):
-                found += cued_values(extractor, shadow, hits, hit)
+                found += cued(extractor, shadow, hits, hit)
         return found
+
+
+class _Reading(NamedTuple):
+    """A text as the rules see it, and the way back from there.
+
+    Attributes:
+        shadow: Of the text with its context in front.
+        lead: How many characters of it are context.
+        has_walls: Whether it has stretches that are no longer text.
+    """
+
+    shadow: Shadow
+    lead: int
+    has_walls: bool
+
+    def placed(self, found: list[Finding]) -> list[Finding]:
+        """Findings in the shadow as findings in the text: none in the context, none over a wall."""
+        shadow, lead = self.shadow, self.lead
+        if self.has_walls:
+            found = [part for finding in found for part in _outside_walls(finding, shadow)]
+        if not lead and not shadow.pieces:
+            return found
+        moved = []
+        for finding in found:
+            start, end = shadow.original(finding.start, finding.end)
+            if end > lead:
+                moved.append(Finding(max(0, start - lead), end - lead, *finding[2:]))
+        return moved
+
+    def moved(self, place: Listed) -> Listed:
+        """A place in the shadow as a place in the text."""
+        start, end = self.shadow.original(place.start, place.end)
+        return Listed(start - self.lead, end - self.lead, place.entry)
+
+
+def _read(text: str, context: str | None, opaque: Sequence[tuple[int, int]]) -> _Reading:
+    lead = _spoken_name(context) + ": " if context else ""
+    shift = len(lead)
+    spans = [(start + shift, end + shift) for start, end in opaque] if shift else opaque
+    return _Reading(normalize(lead + text, spans), shift, bool(spans))
 
 
 def _by_group(cued: Sequence[Extractor]) -> dict[str, list[Extractor]]:

@@ -5,11 +5,14 @@ from sottovoce.manifest.durations import Duration, DurationUnit
 from sottovoce.manifest.explain import explain
 from sottovoce.manifest.model import (
     BUILT_IN,
+    BUILTIN_TAGGER,
+    NO_TAGGER,
     Attribute,
     Basis,
     Detect,
     InvalidManifestError,
     KindSetting,
+    Listed,
     Manifest,
     Problem,
     Purpose,
@@ -24,10 +27,13 @@ from sottovoce.manifest.model import (
 from sottovoce.manifest.ports import ParseTransformation, Vocabulary
 from sottovoce.manifest.service import FILE_NAME, find, load, loads
 from sottovoce.manifest.settings import SETTINGS, SettingSpec, settings_table
+from sottovoce.manifest.toml_text import write_path
 
 __all__ = [
+    "BUILTIN_TAGGER",
     "BUILT_IN",
     "FILE_NAME",
+    "NO_TAGGER",
     "SETTINGS",
     "Attribute",
     "Basis",
@@ -36,6 +42,7 @@ __all__ = [
     "DurationUnit",
     "InvalidManifestError",
     "KindSetting",
+    "Listed",
     "Manifest",
     "ParseTransformation",
     "Problem",
@@ -56,4 +63,5 @@ __all__ = [
     "load",
     "loads",
     "settings_table",
+    "write_path",
 ]

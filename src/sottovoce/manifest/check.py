@@ -6,14 +6,17 @@ What cannot take effect is refused: a setting that nothing heeds is a promise th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from sottovoce.errors import UsageError
 from sottovoce.manifest.lines import KeyPath
-from sottovoce.manifest.model import InvalidManifestError, KindSetting, Manifest, Setting, SettingValue, View
+from sottovoce.manifest.model import InvalidManifestError, KindSetting, Listed, Manifest, Setting, SettingValue, View
 from sottovoce.manifest.ports import Vocabulary
 from sottovoce.manifest.reader import Problems, suggest
+from sottovoce.manifest.toml_text import write_path
 
+_ADDRESS = re.compile(r"[^\s@]@[^\s@]")
 _TO_TRANSFORMATIONS = ("transformations",)
 _MOST_KINDS = 8  # Kinds named in one message: enough to see which, short enough to read.
 
@@ -59,6 +62,8 @@ def examine(manifest: Manifest, vocabulary: Vocabulary, problems: Problems) -> N
         for row in view.kinds:
             if _examine_kind(row, ("views", view.name), enabled, vocabulary, problems):
                 _examine_loss(manifest, view, row, vocabulary, problems)
+    _examine_lists(manifest, enabled, vocabulary, problems)
+    _examine_tagger(manifest, vocabulary, problems)
     for attribute in manifest.attributes:
         wrong = _refusal(None, attribute.setting.value, vocabulary)
         if wrong is not None:
@@ -77,6 +82,58 @@ def _examine_switches(manifest: Manifest, vocabulary: Vocabulary, problems: Prob
             elif key == "kinds_on" and special_off and kind in vocabulary.special_kinds:
                 remedy = "Take out special_categories = false, which holds anyway, or take out this kind."
                 problems.add(path, "is a special category, and special_categories switches those off", remedy)
+
+
+def _examine_lists(manifest: Manifest, enabled: Collection[str], vocabulary: Vocabulary, problems: Problems) -> None:
+    """Note entries that cannot be looked for, that no kind can have, and that contradict one another."""
+    detect = manifest.detect
+    allowed_kinds = {*enabled, *map(vocabulary.family_of, enabled)}
+    for name, entries, kinds in (("allow", detect.allow, allowed_kinds), ("deny", detect.deny, enabled)):
+        for kind in dict.fromkeys(entry.kind for entry in entries if entry.kind):
+            path = ("detect", name, kind)
+            if kind not in vocabulary.kinds:
+                problems.add(path, *_unknown_kind(kind, vocabulary))
+            elif kind not in kinds:
+                remedy = "Switch it on with kinds_on under [detect], or take this list out."
+                problems.add(path, "cannot take effect: the kind is switched off", remedy)
+    denied: dict[tuple[bool, str], Listed] = {}
+    for entry in detect.deny:
+        form = _form(entry, vocabulary, problems)
+        earlier = denied.setdefault(form, entry) if form is not None else entry
+        if earlier is not entry:
+            problems.add(entry.path, f"stands in {write_path(earlier.path)} too", "Keep one of the two.")
+    allowed: dict[tuple[bool, str, str], Listed] = {}
+    for entry in detect.allow:
+        form = _form(entry, vocabulary, problems)
+        if form is None:
+            continue
+        earlier = allowed.setdefault((*form, entry.kind), entry)
+        if form in denied:
+            message = f"is denied by {write_path(denied[form].path)}, so that it is always found"
+            problems.add(entry.path, message, "Keep it in one of the two lists.")
+        elif earlier is not entry:
+            problems.add(entry.path, f"stands in {write_path(earlier.path)} too", "Keep one of the two.")
+        elif not entry.kind and not entry.is_pattern and _ADDRESS.search(entry.text):
+            remedy = "Write it under [detect.allow.EMAIL_ADDRESS]."
+            problems.add(entry.path, "cannot take effect: an e-mail address is allowed only under its kind", remedy)
+
+
+def _form(entry: Listed, vocabulary: Vocabulary, problems: Problems) -> tuple[bool, str] | None:
+    """Give what tells an entry from others; ``None``, after noting why, where it cannot be looked for."""
+    try:
+        read = vocabulary.list_pattern if entry.is_pattern else vocabulary.list_word
+        return entry.is_pattern, read(entry.text)
+    except UsageError as wrong:
+        problems.add(entry.path, wrong.message, f"{wrong.remedy}.")
+        return None
+
+
+def _examine_tagger(manifest: Manifest, vocabulary: Vocabulary, problems: Problems) -> None:
+    """Note a tagger that is not there."""
+    try:
+        vocabulary.check_tagger(manifest.detect.tagger, manifest.source)
+    except UsageError as wrong:
+        problems.add(("detect", "tagger"), wrong.message, f"{wrong.remedy}.")
 
 
 def _examine_kind(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TypeAlias
 
 from sottovoce.manifest.lines import KeyPath
-from sottovoce.manifest.model import BUILT_IN, KindSetting, Manifest
+from sottovoce.manifest.model import BUILT_IN, KindSetting, Listed, Manifest
 from sottovoce.manifest.toml_text import write_path, write_value
 
 _Row: TypeAlias = tuple[KeyPath, str]
@@ -77,3 +78,16 @@ def _detect_rows(manifest: Manifest) -> Iterator[_Row]:
     yield ("detect", "kinds_on"), write_value(list(detect.kinds_on))
     yield ("detect", "kinds_off"), write_value(list(detect.kinds_off))
     yield ("detect", "special_categories"), write_value(detect.special_categories)
+    yield ("detect", "memory"), write_value(detect.memory)
+    yield ("detect", "tagger"), write_value(detect.tagger)
+    yield from _list_rows(("detect", "allow"), detect.allow)
+    yield from _list_rows(("detect", "deny"), detect.deny)
+
+
+def _list_rows(section: KeyPath, entries: tuple[Listed, ...]) -> Iterator[_Row]:
+    """How many entries each list has; what they are may be names of persons."""
+    counts = Counter(entry.path[:-1] for entry in entries)
+    for path, count in counts.items():
+        yield path, f"{count} {'entry' if count == 1 else 'entries'}"
+    if not counts:
+        yield section, "empty"

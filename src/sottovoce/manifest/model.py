@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from sottovoce.errors import ManifestError, UsageError
 from sottovoce.manifest.durations import Duration
-from sottovoce.manifest.lines import LineMap
+from sottovoce.manifest.lines import KeyPath, LineMap
 from sottovoce.manifest.toml_text import TomlValue
 
 SettingValue: TypeAlias = str | Mapping[str, TomlValue]
@@ -21,6 +21,12 @@ SettingValue: TypeAlias = str | Mapping[str, TomlValue]
 
 BUILT_IN: Final = "built-in defaults"
 """Stands where a file name would, when there is no file."""
+
+BUILTIN_TAGGER: Final = "builtin"
+"""Stands for the tagger that ships with the package."""
+
+NO_TAGGER: Final = "none"
+"""Stands for rules alone."""
 
 
 class Basis(StrEnum):
@@ -128,6 +134,23 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry of a list that allows or denies.
+
+    Attributes:
+        text: The word, phrase or pattern.
+        kind: The kind it stands under; empty for an entry of ``[detect.allow]`` itself.
+        is_pattern: Whether it is a pattern.
+        path: Its place.
+    """
+
+    text: str = field(repr=False)
+    kind: str
+    is_pattern: bool
+    path: KeyPath
+
+
+@dataclass(frozen=True, slots=True)
 class Detect:
     """What is looked for.
 
@@ -136,12 +159,21 @@ class Detect:
         kinds_on: Kinds to look for although they are off by default.
         kinds_off: Kinds not to look for.
         special_categories: Whether all GDPR Art. 9 kinds are looked for.
+        memory: Whether what was found once in a conversation is found again in all of it.
+        tagger: What finds names beside the rules: ``builtin``, ``none``, a folder, or ``spacy:`` or ``gliner:`` and a
+            model.
+        allow: Words and patterns that are nobody's.
+        deny: Words and patterns that are always personal; each has a kind.
     """
 
     min_score: float = 0.5
     kinds_on: tuple[str, ...] = ()
     kinds_off: tuple[str, ...] = ()
     special_categories: bool = False
+    memory: bool = True
+    tagger: str = BUILTIN_TAGGER
+    allow: tuple[Listed, ...] = ()
+    deny: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,15 @@ ParseTransformation: TypeAlias = Callable[[str | None, SettingValue], object]
 is not looked at."""
 
 
+def as_written(text: str) -> str:
+    """Give a word or pattern itself: the answer where nobody knows better."""
+    return text.casefold()
+
+
+def any_tagger(name: str, manifest: str) -> None:
+    """Take every tagger: the answer where nobody knows better."""
+
+
 def no_family(kind: str) -> str:
     """Give the kind itself: the answer where kinds form no families."""
     return kind
@@ -36,6 +45,9 @@ class Vocabulary:
         transformations: Names of the transformations; two of them in one setting contradict each other.
         one_way: Transformations after which the value is gone, so that no view can show it.
         valueless: Transformations that need no value; the only ones that a view can apply to what is gone.
+        list_word: Gives the form in which a word of a list is looked for, or raises `UsageError` with a remedy.
+        list_pattern: The same for a pattern.
+        check_tagger: Raises `UsageError` where there is no such tagger; asked with its name and the manifest's file.
     """
 
     kinds: frozenset[str]
@@ -46,3 +58,6 @@ class Vocabulary:
     transformations: frozenset[str] = frozenset()
     one_way: frozenset[str] = frozenset()
     valueless: frozenset[str] = frozenset()
+    list_word: Callable[[str], str] = as_written
+    list_pattern: Callable[[str], str] = as_written
+    check_tagger: Callable[[str, str], None] = any_tagger

@@ -17,6 +17,7 @@ from sottovoce.manifest.model import (
     Basis,
     Detect,
     KindSetting,
+    Listed,
     Manifest,
     Purpose,
     Recipient,
@@ -180,6 +181,7 @@ def _attributes(table: Table) -> tuple[Attribute, ...]:
 def _detect(table: Table) -> Detect:
     table.refuse_unknown(known_keys("detect"))
     score, special = table.fraction("min_score"), table.flag("special_categories")
+    memory = table.flag("memory")
     kinds_on, kinds_off = _kinds(table, "kinds_on"), _kinds(table, "kinds_off")
     for path, kind in kinds_off:
         if any(kind == other for _, other in kinds_on):
@@ -189,7 +191,46 @@ def _detect(table: Table) -> Detect:
         kinds_on=tuple(kind for _, kind in kinds_on),
         kinds_off=tuple(kind for _, kind in kinds_off),
         special_categories=bool(special),
+        memory=Detect().memory if memory is None else memory,
+        tagger=table.text("tagger") or Detect().tagger,
+        allow=_allow(table.table("allow")),
+        deny=_deny(table.table("deny")),
     )
+
+
+def _allow(table: Table) -> tuple[Listed, ...]:
+    return (*_listed(table, ""), *_listed_by_kind(table, known_keys("detect.allow")))
+
+
+def _deny(table: Table) -> tuple[Listed, ...]:
+    lists = [key for key in known_keys("detect.deny.KIND") if key in table.values]
+    for key in lists:
+        table.note(key, "names no kind", f"Write it under the kind that it is: [detect.deny.PERSON], then {key} below.")
+    return _listed_by_kind(table, lists)
+
+
+def _listed_by_kind(table: Table, settings: Collection[str]) -> tuple[Listed, ...]:
+    """Read the lists that stand under kinds; ``settings`` are the other keys of ``table``."""
+    rows: list[Listed] = []
+    for key in table.values:
+        if key not in settings and _is_kind(table, key, settings):
+            lists = table.table(key)
+            lists.refuse_unknown(known_keys("detect.allow.KIND"))
+            rows += _listed(lists, key)
+    return tuple(rows)
+
+
+def _listed(table: Table, kind: str) -> list[Listed]:
+    rows = []
+    for key in ("words", "patterns"):
+        for path, text in table.words(key):
+            if text.strip() and text.isprintable():
+                rows.append(Listed(text, kind, key == "patterns", path))
+            else:
+                table.problems.add(
+                    path, "is empty, or holds a control character", "Write it on one line, or take it out."
+                )
+    return rows
 
 
 def _kinds(table: Table, key: str) -> list[tuple[KeyPath, str]]:

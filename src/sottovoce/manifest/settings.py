@@ -32,6 +32,8 @@ class SettingSpec:
 
 _TRANSFORMATION = "name of a transformation, or table"
 _TEXT = "text, one line"
+_WORDS = "list of words or phrases"
+_PATTERNS = "list of patterns"
 
 SETTINGS: Final = (
     SettingSpec("version", "integer", "required", "Format of this file; always 1.", "version = 1"),
@@ -134,6 +136,62 @@ SETTINGS: Final = (
         "special_categories = true",
     ),
     SettingSpec(
+        "detect.memory",
+        "true or false",
+        "true",
+        "Whether what was found once in a conversation is found again in all of it, in other forms and without a cue.",
+        "memory = false",
+    ),
+    SettingSpec(
+        "detect.tagger",
+        "builtin, none, a folder, or spacy: or gliner: and a model",
+        '"builtin"',
+        "What finds names, places and employers beside the rules; a folder counts from the manifest's.",
+        'tagger = "none"',
+    ),
+    SettingSpec(
+        "detect.allow.words",
+        _WORDS,
+        "[]",
+        "Words that are nobody's, such as names of your products.",
+        'allow.words = ["Lumi"]',
+    ),
+    SettingSpec(
+        "detect.allow.patterns",
+        _PATTERNS,
+        "[]",
+        "The same, by their form.",
+        "allow.patterns = ['LM-[0-9]{6}']",
+    ),
+    SettingSpec(
+        "detect.allow.KIND.words",
+        _WORDS,
+        "[]",
+        "Words that are never of this kind; the only way to allow a value that proves its kind by its form.",
+        'allow.EMAIL_ADDRESS.words = ["help@lumen.example"]',
+    ),
+    SettingSpec(
+        "detect.allow.KIND.patterns",
+        _PATTERNS,
+        "[]",
+        "The same, by their form.",
+        "allow.PHONE_NUMBER.patterns = ['0800 [0-9]{6}']",
+    ),
+    SettingSpec(
+        "detect.deny.KIND.words",
+        _WORDS,
+        "[]",
+        "Words that are always of this kind, such as names of your staff.",
+        'deny.PERSON.words = ["Mika Lund"]',
+    ),
+    SettingSpec(
+        "detect.deny.KIND.patterns",
+        _PATTERNS,
+        "[]",
+        "The same, by their form.",
+        "deny.USERNAME.patterns = ['lum-[a-z]{2}[0-9]{3}']",
+    ),
+    SettingSpec(
         "recipients.name",
         _TEXT,
         "required",
@@ -159,7 +217,7 @@ SETTINGS: Final = (
     ),
 )
 
-LATER: Final = {"insights": "releases of figures", "detect.tagger": "a tagger for names"}
+LATER: Final = {"insights": "releases of figures"}
 """Keys that a later version will read, with what it will bring: refused until then, because nothing would heed them."""
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from sottovoce.detect import Detector
 from sottovoce.detect.cache import builtin_book
+from sottovoce.detect.extract import cued_values, free_values
+from sottovoce.detect.service import _read
 
 MARK = re.compile("⟦([^⟧]*)⟧")
 BOOK = builtin_book()
@@ -18,8 +20,9 @@ def detector(*, use_hyperscan: bool) -> Detector:
 
 
 def spans(text: str, rule_id: str, *, use_hyperscan: bool) -> set[tuple[int, int]]:
-    candidates = detector(use_hyperscan=use_hyperscan)._by_rules(text, None, ())
-    return {(found.start, found.end) for found in candidates if found.rule == rule_id}
+    reading = _read(text, None, ())
+    found = detector(use_hyperscan=use_hyperscan)._scan(reading.shadow, free_values, cued_values)
+    return {(each.start, each.end) for each in reading.placed(found) if each.rule == rule_id}
 
 
 def marked(example: str) -> tuple[str, set[tuple[int, int]]]:

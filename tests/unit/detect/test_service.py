@@ -94,7 +94,7 @@ def test_nothing_is_found_in_an_opaque_stretch(text, value):
 class Shouter:
     """A tagger that calls every all-caps text a person."""
 
-    def tag(self, texts):
+    def tag(self, texts, opaques=None):
         return [[Finding(0, len(text), "PERSON", 0.8, "shouter")] if text.isupper() else [] for text in texts]
 
 

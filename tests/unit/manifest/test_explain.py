@@ -45,6 +45,10 @@ def test_every_setting_shows_its_value_and_its_line():
         ["detect.kinds_on", "[]", "default"],
         ["detect.kinds_off", '["URL"]', "line 14"],
         ["detect.special_categories", "false", "default"],
+        ["detect.memory", "true", "default"],
+        ["detect.tagger", '"builtin"', "default"],
+        ["detect.allow", "empty", "default"],
+        ["detect.deny", "empty", "default"],
         ["recipients[1].name", '"Lab"', "line 16"],
         ["recipients[1].purpose", '"training"', "line 17"],
         ["recipients[1].sees", '"surrogates"', "line 18"],
@@ -63,3 +67,13 @@ def test_defaults_are_explained_too():
 def test_explanation_names_its_file():
     """The first line says which file was read."""
     assert explain(loads("version = 1", "shop.toml")).startswith("shop.toml, format version 1\n")
+
+
+def test_lists_show_how_many_entries_they_have():
+    """Not which: a deny list names people."""
+    text = 'version = 1\n[detect.allow]\nwords = ["Lumi", "Lumen"]\n[detect.deny.PERSON]\nwords = ["Mika Lund"]\n'
+    shown = explain(loads(text, "t.toml"))
+    assert ["detect.allow.words", "2 entries", "line 3"] in _rows(shown)
+    assert ["detect.deny.PERSON.words", "1 entry", "line 5"] in _rows(shown)
+    assert "Mika" not in shown
+    assert "Lumi" not in shown

@@ -222,7 +222,7 @@ _RECIPIENT = '[[recipients]]\nname = "A"\npurpose = "support"\nsees = "tokens"\n
             "true or false",
             "= true",
         ),
-        ('version = 1\n[detect]\ntagger = "m/"', 3, "detect.tagger", "not in this version", "later version"),
+        ("version = 1\n[detect]\ntagger = 3", 3, "detect.tagger", "must be a text", "quotes"),
         ('version = 1\n[detect]\nkinds_on = ["A", "a"]', 3, "detect.kinds_on[2]", "not the name of a kind", "capitals"),
         (
             'version = 1\n[detect]\nkinds_on = ["URL"]\nkinds_off = ["URL"]',
@@ -288,7 +288,7 @@ def test_messages_never_quote_a_value(secret):
     quoted = f'"{secret}"'
     text = (
         f"version = {quoted}\n[service]\nlanguages = [{quoted}]\n[purposes.x]\nbasis = {quoted}\nkeep = {quoted}\n"
-        f"[detect]\nmin_score = {quoted}\nspecial_categories = {quoted}\nkinds_on = [{quoted}]\ntagger = {quoted}\n"
+        f"[detect]\nmin_score = {quoted}\nspecial_categories = {quoted}\nkinds_on = [{quoted}]\nmemory = {quoted}\n"
         f"[[recipients]]\nname = {quoted}\npurpose = {quoted}\nsees = {quoted}\n"
     )
     with pytest.raises(InvalidManifestError) as caught:
