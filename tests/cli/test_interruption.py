@@ -120,7 +120,10 @@ def test_a_run_that_was_changed_meanwhile_is_not_resumed(sv, long_file):
     sv.write("sottovoce.toml", 'version = 1\n[transformations]\nEMAIL_ADDRESS = "redact"\n')
     assert sv("mask", "in.jsonl", "out.jsonl", "--rules-only", "-q", "--resume").code in {2, 3}
     (sv.folder / "sottovoce.toml").unlink()
-    assert sv("mask", "in.jsonl", "out.jsonl", "--rules-only", "-q", "--resume", "--scope-level", "tenant").code in {2, 3}
+    assert sv("mask", "in.jsonl", "out.jsonl", "--rules-only", "-q", "--resume", "--scope-level", "tenant").code in {
+        2,
+        3,
+    }
     os.utime(source)
     assert sv("mask", "in.jsonl", "out.jsonl", "--rules-only", "-q", "--resume").code in {2, 3}
     assert sv.read("out.jsonl.part") == part
