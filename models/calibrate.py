@@ -14,7 +14,7 @@ import numpy as np
 
 from models import corpora
 from models.chats import Writer
-from models.evaluate import CHATS
+from models.evaluate import CHATS, DIALOGUE_KINDS
 from models.lexicon import LANGUAGES
 from sottovoce.detect import Detector
 from sottovoce.detect.normalize import normalize
@@ -101,9 +101,8 @@ def sets(tagger):
         if source in corpora.DIALOGUES:
             rows = []
             for row in corpora.records(path, aside=True):
-                kinds = {"PERSON", "LOCATION", "ORGANIZATION", "ADDRESS", "PHONE", "EMAIL", "ID"}
-                gold = [(s, e, k) for s, e, k, *_ in row["spans"] if k in kinds]
-                rows.append((row["text"], gold, [(s, e) for s, e, k, *_ in row["spans"] if k not in kinds]))
+                gold = [(s, e, k) for s, e, k, *_ in row["spans"] if k in DIALOGUE_KINDS]
+                rows.append((row["text"], gold, [(s, e) for s, e, k, *_ in row["spans"] if k not in DIALOGUE_KINDS]))
             found[source] = cases(rows[:1200])
     found["negatives"] = cases((text, [], []) for text in negatives(5, 1500))
     return found

@@ -9,7 +9,7 @@ import string
 from collections import defaultdict
 from functools import cache
 
-from models.corpora import TRAIN_NAMES
+from models.corpora import train_names
 from models.frames import SLOT, load_all, split
 from models.lexicon import faker_names, places
 from models.products import code, product
@@ -71,7 +71,7 @@ def _foreign():
     for firsts, lasts in faker_names().values():
         given.update(filter(fits, firsts))
         surnames.update(filter(fits, lasts))
-    for first, last in TRAIN_NAMES():
+    for first, last in train_names():
         if fits(first) and fits(last):
             given.add(first)
             surnames.add(last)

@@ -93,7 +93,7 @@ def spans(record):
 
 
 @cache
-def TRAIN_NAMES():
+def train_names():
     """(given, surname) pairs of two-word persons in the training files."""
     found = set()
     if not FOLDER.exists():

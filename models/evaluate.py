@@ -77,7 +77,7 @@ def chats(detector, path=CHATS, without=("MEDICAL",)):
     return total, languages
 
 
-_DIALOGUE_KINDS = {"PERSON", "LOCATION", "ORGANIZATION", "ADDRESS", "PHONE", "EMAIL", "ID"}
+DIALOGUE_KINDS = {"PERSON", "LOCATION", "ORGANIZATION", "ADDRESS", "PHONE", "EMAIL", "ID"}
 
 
 def dialogues(detector):
@@ -88,8 +88,8 @@ def dialogues(detector):
             score = scores[source] = Score()
             rows = list(corpora.records(path, aside=True))
             for row, found in zip(rows, detector.detect_batch([row["text"] for row in rows]), strict=True):
-                gold = [(start, end, kind) for start, end, kind, *_ in row["spans"] if kind in _DIALOGUE_KINDS]
-                other = [(start, end) for start, end, kind, *_ in row["spans"] if kind not in _DIALOGUE_KINDS]
+                gold = [(start, end, kind) for start, end, kind, *_ in row["spans"] if kind in DIALOGUE_KINDS]
+                other = [(start, end) for start, end, kind, *_ in row["spans"] if kind not in DIALOGUE_KINDS]
                 score.add(row["text"], gold, [(f.start, f.end) for f in found], other)
     return scores
 

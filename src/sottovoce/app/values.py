@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 from sottovoce.app.masking import Masker
 from sottovoce.app.remembering import Talk
-from sottovoce.datasets import Change, Changed, Record
+from sottovoce.datasets import Change, Changed, KeepsNothing, Record
 from sottovoce.transform import Action, Masked, Minter
 
 
-class ValueMasker:
+class ValueMasker(KeepsNothing):
     """Masks the strings of one value; keeps what was replaced. See ``datasets.Rewriter``.
 
     Args:
@@ -43,20 +43,8 @@ class ValueMasker:
         self.is_exact = False
         return True
 
-    def original(self, record: Record, masked: bytes) -> bytes | None:
-        """Masking asks for nothing back."""
-        del record, masked
-        return None
 
-    def hint(self, value: object) -> None:
-        """A value is masked anew as a whole when its tokens collide."""
-
-    def harvest(self) -> object:
-        """What was replaced stays in ``masked``."""
-        return None
-
-
-class ValueRestorer:
+class ValueRestorer(KeepsNothing):
     """Restores the strings of one value. See ``datasets.Rewriter``."""
 
     def __init__(self, restore: Callable[[str], str]) -> None:
@@ -65,23 +53,6 @@ class ValueRestorer:
     def rewrite(self, record: Record) -> Sequence[Change]:
         """See ``datasets.Rewriter.rewrite``."""
         return [self._restore(item.text) for item in record.fields]
-
-    def exactness(self, record: Record, masked: bytes, original: bytes) -> bool:
-        """Restoring keeps nothing."""
-        del record, masked, original
-        return True
-
-    def original(self, record: Record, masked: bytes) -> bytes | None:
-        """Exact originals are looked up for the value as a whole."""
-        del record, masked
-        return None
-
-    def hint(self, value: object) -> None:
-        """Restoring is never refused."""
-
-    def harvest(self) -> object:
-        """Nothing is counted."""
-        return None
 
 
 def change_of(masked: Masked) -> Change:

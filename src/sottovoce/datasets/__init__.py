@@ -15,7 +15,7 @@ from sottovoce.datasets.model import (
     Replaced,
 )
 from sottovoce.datasets.pool import usable_cores
-from sottovoce.datasets.ports import Progress, ProgressCallback, Rewriter, RewriterFactory, Sink
+from sottovoce.datasets.ports import KeepsNothing, Progress, ProgressCallback, Rewriter, RewriterFactory, Sink
 from sottovoce.datasets.runner import Job, Summary
 from sottovoce.datasets.service import check_target, run
 from sottovoce.datasets.values import rewrite_value
@@ -31,6 +31,7 @@ __all__ = [
     "Format",
     "Job",
     "JsonValue",
+    "KeepsNothing",
     "Options",
     "Progress",
     "ProgressCallback",

@@ -46,6 +46,27 @@ class Rewriter(Protocol):
         """What the chunk just rewritten yielded, picklable. Called once per chunk; starts the next one afresh."""
 
 
+class KeepsNothing:
+    """A `Rewriter` that masks no file has these: no original is kept or known, nothing refused, nothing counted."""
+
+    def exactness(self, record: Record, masked: bytes, original: bytes) -> bool:
+        """See `Rewriter.exactness`."""
+        del record, masked, original
+        return True
+
+    def original(self, record: Record, masked: bytes) -> bytes | None:
+        """See `Rewriter.original`."""
+        del record, masked
+        return None
+
+    def hint(self, value: object) -> None:
+        """See `Rewriter.hint`."""
+
+    def harvest(self) -> object:
+        """See `Rewriter.harvest`."""
+        return None
+
+
 class RewriterFactory(Protocol):
     """Makes a rewriter; picklable, as it is sent to worker processes."""
 

@@ -13,6 +13,12 @@ _SPACELESS = (
     (0xAC00, 0xD7FF),
     (0xF900, 0xFAFF),
 )
+SPACELESS = "".join(f"{chr(first)}-{chr(last)}" for first, last in _SPACELESS) + "\ua960-\ua97f"
+"""Inside of a character class: the signs of scripts without spaces, old Hangul letters included."""
+
+MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff"
+"""Inside of a character class: marks that stand inside words, and the Indic letters that go with them."""
+
 _PROCLITICS = {5: frozenset("משהוכלב"), 6: frozenset("والفبكسل")}
 """Letters that Hebrew and Arabic glue to the front of a word ("and", "the", "in", "to", …), by alphabet."""
 

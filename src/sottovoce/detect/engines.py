@@ -15,7 +15,7 @@ from functools import cached_property
 
 import re2
 
-from sottovoce.detect.patterns import ways
+from sottovoce.detect.patterns import captures, ways
 
 Span = tuple[int, int]
 Search = Callable[[int], Span | None]
@@ -45,8 +45,6 @@ _SCRIPTS = {
 }
 """The scripts that rules name, as ranges for the standard library's engine. Source: Unicode 15, Scripts.txt."""
 
-_GROUP = re.compile(r"\((?!\?)")
-_CLASS_OR_ESCAPE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _PLACE_BEHIND_CUE = r"\A"
 _END = r"\z"
 
@@ -68,7 +66,7 @@ class Engine:
     def __init__(self, pattern: str, *, case: bool) -> None:
         self._pattern = pattern
         self._prefix = "" if case else "(?i)"
-        self._group = 1 if _GROUP.search(_CLASS_OR_ESCAPE.sub("c", pattern)) else 0
+        self._group = 1 if captures(pattern) else 0
         self._anchored = pattern.startswith(_PLACE_BEHIND_CUE)
         self._is_plain = is_plain(pattern.removeprefix(_PLACE_BEHIND_CUE))
 

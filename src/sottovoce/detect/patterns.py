@@ -27,6 +27,7 @@ _TOKEN = re.compile(
 _MEMBER = re.compile(r"\\[pP]\{\w+\}|\\x\{(\w+)\}|\\x(\w\w)|\\(.)|(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _FOREIGN_CASE = 1 << ord("k") - ord("a") | 1 << ord("s") - ord("a")  # The Kelvin sign is a K, the long s an S.
+_CAPTURE = re.compile(r"\((?!\?)")
 _BOUNDED = re.compile(r"\{(\d+),\d+\}")
 _CLASS_OR_ESCAPE = re.compile(r"(\[\^?\]?(?:\\.|[^\]\\])*\]|\\.)", re.DOTALL)
 
@@ -218,6 +219,11 @@ def _first(node: Node) -> tuple[int, bool]:
             for more, _ in firsts:
                 bits |= more
             return bits, any(empty for _, empty in firsts)
+
+
+def captures(pattern: str) -> bool:
+    """Whether ``pattern`` has a capturing group."""
+    return _CAPTURE.search(_CLASS_OR_ESCAPE.sub("c", pattern)) is not None
 
 
 def loosened(pattern: str) -> str:

@@ -181,7 +181,7 @@ def test_a_pattern_runs_or_is_refused(pattern):
         return
     words = WordList([ListEntry(text=pattern, is_pattern=True)])
     for text in ("abc 123", "abc 123 " * 100):
-        list(words.find(normalize(text)))
+        assert all(0 <= found.start < found.end <= len(text) for found in words.find(normalize(text)))
 
 
 @pytest.mark.parametrize("word", ["", "  ", "!?", "x" * 201])

@@ -12,14 +12,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sottovoce.detect.alphabets import alphabet
+from sottovoce.detect.alphabets import MARKS, SPACELESS, alphabet
 from sottovoce.detect.normalize import fold
 
-_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
-_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff"
-_WORD = f"[^\\W_{_SPACELESS}]+(?:[{_MARKS}]+[^\\W_{_SPACELESS}]*)*"
-_UNIT = re.compile(f"{_WORD}|[{_SPACELESS}]+")
-_RUN = re.compile(f"[{_SPACELESS}]")
+_WORD = f"[^\\W_{SPACELESS}]+(?:[{MARKS}]+[^\\W_{SPACELESS}]*)*"
+_UNIT = re.compile(f"{_WORD}|[{SPACELESS}]+")
+_RUN = re.compile(f"[{SPACELESS}]")
 _FIRST_SPACELESS = "\u0e00"
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _HANGUL = re.compile("[\uac00-\ud7a3]+")

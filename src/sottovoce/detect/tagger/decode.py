@@ -74,7 +74,6 @@ def _spans(
     """The spans of units in a row: one for each stretch of one kind; weak units go with their neighbours."""
     first, last = run[0][0], run[-1][0]
     part = kinds[first : last + 1, 1:]
-    whole = int(part.sum(axis=0).argmax())
     inside = part.sum(axis=1)
     pieces: list[Span] = []
     begin = first
@@ -85,7 +84,7 @@ def _spans(
         if not ends:
             continue
         share = part[begin - first : at + 1 - first]
-        kind = int(share.sum(axis=0).argmax()) if (begin, at) != (first, last) else whole
+        kind = int(share.sum(axis=0).argmax())
         surest = float(inside[begin - first : at + 1 - first].max())
         seed = thresholds[names[kind]].seed
         if surest >= seed:

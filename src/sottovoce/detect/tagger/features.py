@@ -126,10 +126,11 @@ class Featurizer:
         extra: list[tuple[int, NDArray[Any]]] = []
         before = -1
         for start, end, sort in units:
-            place = places.get(hash(_key(text, start, end, sort)))
+            key = hash(_key(text, start, end, sort))
+            place = places.get(key)
             if place is None:
                 value = self._encode(self._spell(text, start, end, sort))
-                place = self._remember(memory, hash(_key(text, start, end, sort)), value)
+                place = self._remember(memory, key, value)
                 if place is None:
                     place = 0
                     extra.append((len(found), value))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 
-_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
-_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff"
-_LETTER = f"[^\\W\\d_{_SPACELESS}{_MARKS}]"
+from sottovoce.detect.alphabets import MARKS, SPACELESS
+
+_LETTER = f"[^\\W\\d_{SPACELESS}{MARKS}]"
 _UNIT = re.compile(
-    f"((?:{_LETTER}+|[{_MARKS}]+)+)"
+    f"((?:{_LETTER}+|[{MARKS}]+)+)"
     "|([0-9]+)"
     "|([\u0e40-\u0e44]?[\u0e01-\u0e2f][\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]*)"
-    f"|([{_SPACELESS}])"
+    f"|([{SPACELESS}])"
     r"|(\n|[^\s])"
 )
 

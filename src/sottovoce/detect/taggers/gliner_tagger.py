@@ -10,7 +10,7 @@ from typing import Any
 
 from sottovoce.detect.model import Finding
 from sottovoce.detect.taggers.settings import Settings, read_settings
-from sottovoce.detect.taggers.windows import Block, Sight, blocks
+from sottovoce.detect.taggers.windows import Block, Sight, blocks, pieces
 from sottovoce.errors import MissingExtraError, OutsideError, SottovoceError, UsageError
 
 PROMPTS = {
@@ -99,13 +99,10 @@ class GlinerTagger:
     ) -> list[list[Finding]]:
         """Findings for each of ``texts``; see ``Tagger``."""
         found: list[set[Finding]] = [set() for _ in texts]
-        waiting = (
-            (number, sight, block)
-            for number, text in enumerate(texts)
-            for sight in (Sight(text, opaques[number] if opaques else ()),)
-            for whole in blocks(sight.text, BLOCK, CONTEXT)
-            for block in self._fitting(sight.text, whole)
-            if any(map(str.isalnum, sight.text[block.start : block.end]))
+        waiting = pieces(
+            texts,
+            opaques,
+            lambda seen: (block for whole in blocks(seen, BLOCK, CONTEXT) for block in self._fitting(seen, whole)),
         )
         # transformers' tokenizers change while they work; one thread at a time.
         with self._lock:

@@ -11,7 +11,7 @@ from typing import Any
 from sottovoce.detect.model import Finding
 from sottovoce.detect.taggers.labels import kinds_of
 from sottovoce.detect.taggers.settings import Settings, read_settings
-from sottovoce.detect.taggers.windows import Block, Sight, blocks
+from sottovoce.detect.taggers.windows import Block, Sight, blocks, pieces
 from sottovoce.errors import MissingExtraError, OutsideError, UsageError
 
 SCORE = 0.85
@@ -83,13 +83,7 @@ class SpacyTagger:
     ) -> list[list[Finding]]:
         """Findings for each of ``texts``; see ``Tagger``."""
         found: list[set[Finding]] = [set() for _ in texts]
-        waiting = (
-            (number, sight, block)
-            for number, text in enumerate(texts)
-            for sight in (Sight(text, opaques[number] if opaques else ()),)
-            for block in blocks(sight.text, BLOCK, CONTEXT)
-            if any(map(str.isalnum, sight.text[block.start : block.end]))
-        )
+        waiting = pieces(texts, opaques, lambda seen: blocks(seen, BLOCK, CONTEXT))
         while batch := list(islice(waiting, BATCH)):
             self._settle(batch, found)
         return [sorted(findings) for findings in found]

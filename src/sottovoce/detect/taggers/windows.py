@@ -6,7 +6,7 @@ A piece is decided on in its middle; what stands at its edges is decided by its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sottovoce.detect.model import Finding
@@ -112,3 +112,22 @@ def slices(count: int, size: int, margin: int) -> Iterator[tuple[int, int, int, 
         yield first, min(count, first + size), first + margin if first else 0, count if last else first + size - margin
         if last:
             return
+
+
+def pieces(
+    texts: Sequence[str],
+    opaques: Sequence[Sequence[tuple[int, int]]] | None,
+    cut: Callable[[str], Iterable[Block]],
+) -> Iterator[tuple[int, Sight, Block]]:
+    """What a model is to see of ``texts``: the number of the text, its sight and a block that holds a letter or digit.
+
+    Args:
+        texts: As in ``Tagger.tag``.
+        opaques: As in ``Tagger.tag``.
+        cut: The blocks of what is seen of a text.
+    """
+    for number, text in enumerate(texts):
+        sight = Sight(text, opaques[number] if opaques else ())
+        for block in cut(sight.text):
+            if any(map(str.isalnum, sight.text[block.start : block.end])):
+                yield number, sight, block
