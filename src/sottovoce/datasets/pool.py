@@ -7,6 +7,7 @@ that loses its parent ends by itself; a worker that dies is an error, never a ga
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -87,7 +88,7 @@ class InProcess:
 
 
 class Processes:
-    """Rewriters in processes of their own, started when there is work for them."""
+    """Rewriters in processes of their own, started together when there is work, as each takes a while to be ready."""
 
     def __init__(self, factory: RewriterFactory, workers: int) -> None:
         self._factory = factory
@@ -95,6 +96,7 @@ class Processes:
         # Not fork: the parent may have threads, and macOS does not allow it.
         self._context = multiprocessing.get_context("spawn")
         self._processes: dict[Connection, BaseProcess] = {}
+        self._starting: set[Connection] = set()
         self._idle: list[Connection] = []
         self._busy: dict[Connection, int] = {}
         self._done: dict[int, Outcome] = {}
@@ -114,13 +116,13 @@ class Processes:
                         break
                     order.append((ticket, waiting))
                     waiting, failure = _next(tasks)
-                if not order:
-                    break
-                if order[0][0] in self._done:
+                if order and order[0][0] in self._done:
                     ticket, task = order.popleft()
                     yield task, self._done.pop(ticket)
-                else:
+                elif order or waiting is not None:
                     self._collect(None)
+                else:
+                    break
         finally:
             # If nobody wants the rest (an error), it must not be taken for the outcome of a later task.
             self._done.clear()
@@ -138,11 +140,11 @@ class Processes:
         return task, self._done.pop(ticket)
 
     def _give(self, task: Task) -> int | None:
-        """Hand `task` to a waiting worker, or to a new one; None if all are busy and there are enough of them."""
-        if not self._idle:
-            if len(self._processes) >= self._workers:
-                return None
+        """Hand `task` to a waiting worker; None if all are busy or not ready yet."""
+        while len(self._processes) < self._workers:
             self._start()
+        if not self._idle:
+            return None
         connection = self._idle.pop()
         ticket = self._busy[connection] = next(self._tickets)
         try:
@@ -157,25 +159,29 @@ class Processes:
         process.start()
         theirs.close()
         self._processes[ours] = process
-        self._idle.append(ours)
+        self._starting.add(ours)
 
     def _collect(self, timeout: float | None) -> None:
         """Take in what is ready; wait for it as long as `timeout` says (None: until there is something)."""
-        if not self._busy:
+        awaited = [*self._busy, *self._starting]
+        if not awaited:
             return
-        for connection in wait(list(self._busy), timeout):
+        for connection in wait(awaited, timeout):
             if not isinstance(connection, Connection):
                 continue
             try:
                 outcome = connection.recv()
             except (EOFError, OSError):
                 raise self._lost(connection) from None
+            self._idle.append(connection)
+            if connection in self._starting:
+                self._starting.discard(connection)
+                continue
             ticket = self._busy.pop(connection)
             if ticket in self._abandoned:
                 self._abandoned.discard(ticket)
             else:
                 self._done[ticket] = outcome
-            self._idle.append(connection)
 
     def _lost(self, connection: Connection) -> OutsideError:
         process = self._processes[connection]
@@ -211,6 +217,10 @@ def _next(tasks: Iterator[Task]) -> tuple[Task | None, Exception | None]:
         return None, error
 
 
+_READY = None
+"""What a worker sends before it takes its first task."""
+
+
 def _serve(connection: Connection, factory: RewriterFactory) -> None:
     """The life of a worker process."""
     # An interrupt of the terminal reaches the whole group; the parent decides what it means.
@@ -223,6 +233,8 @@ def _serve(connection: Connection, factory: RewriterFactory) -> None:
         refusal = error
     except Exception as error:  # noqa: BLE001 - its message may hold personal text
         refusal = OutsideError(f"{type(error).__name__} while a worker process began its work")
+    with contextlib.suppress(EOFError, OSError):
+        connection.send(_READY)
     while True:
         try:
             task = connection.recv()

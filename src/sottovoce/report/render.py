@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
 
-import jinja2
-
 from sottovoce.report.model import MOST_CONVERSATIONS, Tally
 
 FORMAT = 1
@@ -135,6 +133,8 @@ def as_json(tally: Tally, facts: RunFacts) -> str:
 
 def as_html(tally: Tally, facts: RunFacts) -> str:
     """The report for people: one self-contained page."""
+    import jinja2  # noqa: PLC0415  # 40 ms, paid by who writes a report
+
     template = (resources.files("sottovoce.report") / "report.html.j2").read_text(encoding="utf-8")
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     return environment.from_string(template).render(report=_facts_table(tally, facts))
