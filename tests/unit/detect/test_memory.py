@@ -151,6 +151,14 @@ def test_what_memory_found_is_not_remembered_anew():
     assert notes_of("Rosalinde", [Finding(0, 9, "PERSON", 0.8, "memory.person")], KEYED) == []
 
 
+def test_unsure_names_are_not_remembered():
+    """A word wrongly taken for a name is taken for one once, not in the whole conversation; what has a shape is kept."""
+    assert notes_of("Flauschig", [found_in("Flauschig", score=0.55)], KEYED) == []
+    assert notes_of("Flauschig", [found_in("Flauschig", "ORGANIZATION", score=0.55)], KEYED) == []
+    assert notes_of("Flauschig", [found_in("Flauschig", score=0.65)], KEYED)
+    assert notes_of("0171 3920017", [found_in("0171 3920017", "PHONE_NUMBER", score=0.55)], KEYED)
+
+
 def test_no_value_shows_and_another_key_answers_nothing():
     """Neither in a repr nor in what a note holds; a memory is of use only with its key."""
     notes = noted(("PERSON", "Quintessa Vogelfang"), ("SECRET", "sunny-day-77"))

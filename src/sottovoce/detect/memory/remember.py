@@ -28,6 +28,10 @@ WORDY = frozenset({"ADDRESS", "LOCATION", "ORGANIZATION", "USERNAME"})
 FORGOTTEN = frozenset({"AGE", "ETHNICITY", "MEDICAL", "POLITICS", "RELIGION", "SEXUAL_ORIENTATION", "UNION"})
 """Kinds that are not remembered: what tells them is what was said about somebody, not the words themselves."""
 
+SURE = 0.6
+"""From this score on a value without a shape is remembered: a word that was wrongly taken for a name would otherwise be
+taken for one in the whole conversation."""
+
 _LONGEST = 200
 """Characters; a longer value is no longer something that is said twice."""
 
@@ -47,12 +51,15 @@ def notes_of(text: str, found: Iterable[Finding], keyed: Keyed) -> list[Note]:
 
     Args:
         text: The text.
-        found: Its findings; those made by memory itself are passed over, so that nothing drifts from form to form.
+        found: Its findings; those made by memory itself are passed over, so that nothing drifts from form to form, and
+            so are unsure names.
         keyed: The hash of the conversation.
     """
     notes: list[Note] = []
     for finding in found:
         if finding.kind in FORGOTTEN or finding.end - finding.start > _LONGEST or finding.rule.startswith("memory."):
+            continue
+        if finding.score < SURE and finding.kind in NAMES | WORDY:
             continue
         folded = normalize(text[finding.start : finding.end]).folded
         answer = Answer(lowered(finding.score), finding.kind)
