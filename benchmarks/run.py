@@ -13,7 +13,10 @@ from benchmarks.texts import ROOT
 DATA = ROOT / "benchmarks" / "data"
 SHARED = ROOT.parent / "shared" / "eval" / "chat_dev.jsonl"
 SETS = (
-    ("Messages that nobody had looked at while rules were written", [DATA / "chats_unseen_2.jsonl"]),
+    (
+        "Messages that nobody had looked at while rules were written",
+        [DATA / "chats_unseen_2.jsonl", DATA / "chats_unseen_3.jsonl"],
+    ),
     ("An older set of such messages, scored several times since", [DATA / "chats_unseen.jsonl"]),
     ("The development chats, for tuning", [SHARED]),
 )

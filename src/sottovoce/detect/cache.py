@@ -31,7 +31,7 @@ from sottovoce.detect.prefilter import (
 )
 from sottovoce.detect.rulebook import Rulebook, read_book
 
-_FORMAT = "3"
+_FORMAT = "4"
 
 
 def _rule_files() -> list[tuple[str, str]]:

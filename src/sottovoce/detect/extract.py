@@ -27,6 +27,9 @@ NEXT_CAPITAL = r"\A[^\p{L}\p{N}]{0,4}([\p{Lu}\p{Lt}\p{Lo}])"
 _NEXT_LETTER_REACH = 4
 _STRETCH = 64  # By how much a check may stretch a value that stands before its cue.
 _SHY_REACH = 30
+_CLOSE = 25  # How near a cue of something else must stand to a value that is announced from afar.
+_NUMBER_IS = "number_is"
+_PHONE = "phone"
 _DIGITS = frozenset("0123456789")
 _ALNUM = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _WORD = _ALNUM | {"_"}
@@ -236,8 +239,7 @@ def cued_values(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: 
     """Values of a rule that hangs on ``cue``: the nearest ones on the rule's side that nothing keeps apart."""
     if extractor.reads_on:
         finding = extractor.next_value(shadow, cue)
-        apart = finding is None or _apart(extractor, shadow, hits, cue.end, finding.start)
-        return [] if finding is None or apart else [finding]
+        return [] if finding is None or _apart(extractor, shadow, hits, cue, finding) else [finding]
     side = extractor.rule.side
     found = _after(extractor, shadow, hits, cue) if side is not Side.BEFORE else []
     if side is not Side.AFTER:
@@ -253,7 +255,7 @@ def _after(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit) 
     if extractor.needs_digit and not DIGIT.search(shadow.plain, cue.end, high):
         return found
     for finding in extractor.values(shadow, cue.end, high, cue, latest=latest):
-        if finding.start > latest or _apart(extractor, shadow, hits, cue.end, finding.start):
+        if finding.start > latest or _apart(extractor, shadow, hits, cue, finding):
             break
         found.append(finding)
         if len(found) == rule.take:
@@ -270,7 +272,7 @@ def _before(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit)
     last = None
     for finding in extractor.values(shadow, low, cue.start, cue, earliest=earliest):
         last = finding
-    if last is None or last.end < earliest or _apart(extractor, shadow, hits, last.end, cue.start):
+    if last is None or last.end < earliest or _apart(extractor, shadow, hits, cue, last):
         return []
     return [] if rule.shy and _is_numbered(hits, shadow, last) else [last]
 
@@ -281,8 +283,18 @@ def _is_numbered(hits: Sequence[Hit], shadow: Shadow, finding: Finding) -> bool:
     return before is not None and before.cue.group == NOT_PERSONAL
 
 
-def _apart(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], start: int, end: int) -> bool:
-    """Whether a wall, or a cue that announces something else, stands in ``[start, end)``."""
-    if is_wall(shadow.plain, start, end):
+def _apart(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit, finding: Finding) -> bool:
+    """Whether a wall, or a cue that announces something else, stands between ``cue`` and ``finding``."""
+    start, end = (cue.end, finding.start) if cue.end <= finding.start else (finding.end, cue.start)
+    if extractor.rule.across:
+        start = max(start, end - _CLOSE)
+    elif is_wall(shadow.plain, start, end):
         return True
-    return any(hit.cue.blocks and hit.cue.group not in extractor.groups for hit in between(hits, start, end))
+    others = [hit for hit in between(hits, start, end) if hit.cue.blocks and hit.cue.group not in extractor.groups]
+    if extractor.rule.across and cue.cue.language:
+        others = [hit for hit in others if hit.cue.language in (cue.cue.language, "en", "")]
+    if not others:
+        return False
+    numbers = {(hit.start, hit.end) for hit in hits if hit.cue.group == _NUMBER_IS}
+    has_letters = any(map(str.isalpha, shadow.plain[finding.start : finding.end]))
+    return any((hit.start, hit.end) not in numbers and not (hit.cue.group == _PHONE and has_letters) for hit in others)

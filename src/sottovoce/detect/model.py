@@ -78,6 +78,7 @@ class Rule:
     take: int = 1
     view: int = 256
     shy: bool = False
+    across: bool = False
     examples: tuple[str, ...] = field(default=(), repr=False)
     nots: tuple[str, ...] = field(default=(), repr=False)
 

@@ -98,6 +98,24 @@ class Shouter:
         return [[Finding(0, len(text), "PERSON", 0.8, "shouter")] if text.isupper() else [] for text in texts]
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The passport in my booking is wrong, sorry. The right one is PAD482917.", "PAD482917"),
+        ("pasaportumu çaldırdım, numarası U20953718, konsolosluk açık mı", "U20953718"),
+        ("여권 갱신해서 번호가 M482K7193로 바뀌었어요", "M482K7193"),
+        ("Passi number broneeringus on vale, õige on KE0482917.", "KE0482917"),
+        ("The passport is in the bag. My order number is 48291736.", None),
+        ("I lost my passport. Tracking 48291736, please", None),
+        ("Mein Ausweis ist da. Bestellung 48291736 fehlt", None),
+    ],
+)
+def test_a_document_is_heard_across_sentences(text, value):
+    """Neither the end of a sentence nor the bare word for number keeps it apart; a cue of something else does."""
+    found = {text[f.start : f.end] for f in detector().detect(text) if f.kind in ("PASSPORT", "NATIONAL_ID")}
+    assert found == ({value} if value else set())
+
+
 def test_a_tagger_adds_to_the_rules():
     """Whatever implements the port is asked, and its findings are merged."""
     loud = Detector(taggers=[Shouter()])

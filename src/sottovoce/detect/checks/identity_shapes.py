@@ -203,7 +203,7 @@ def _goes_on(text: str, joint: str, token: str, following: re.Match[str]) -> boo
     if word.isdigit():
         if len(token) == 8:
             return token.startswith(("19", "20")) and len(word) == 4
-        return token.isdigit() and len(token) < 8 and (len(word) < 7 or (len(word) == 8 and len(token) == 6))
+        return token.isdigit() and len(token) < 8 and (len(word) < 7 or (len(word) in (7, 8) and len(token) == 6))
     return len(word) == 1 and word.isupper() and token.isdigit() and len(token) < 8 and text != text.upper()
 
 
