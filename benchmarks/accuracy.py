@@ -42,25 +42,37 @@ def theirs(texts):
     return [[(span["start"], span["end"]) for span in answers[number]] for number in range(len(texts))]
 
 
+def places(spans):
+    """Every place in any of the spans (start, end, ...)."""
+    return {at for start, end, *_ in spans for at in range(start, end)}
+
+
+def solid(text, start, end):
+    """The places of letters and digits in a span."""
+    return {at for at in range(start, end) if text[at].isalnum()}
+
+
+def is_leak(span, hidden):
+    """Whether more than a tenth of a span's letters and digits (as places) is not hidden."""
+    return len(span - hidden) > 0.1 * len(span)
+
+
+def outside(text, *labelled):
+    """The places of letters and digits in no span of any of the lists."""
+    return solid(text, 0, len(text)).difference(*map(places, labelled))
+
+
 def score(records, found):
     """Messages with each kind, messages of them that leak, and the share of clean letters and digits covered."""
     holding, leaking = Counter(), Counter()
     clean = harmed = 0
     for record, spans in zip(records, found, strict=True):
-        text = record["text"]
-        covered = {at for start, end in spans for at in range(start, end)}
-        labelled = {at for start, end, *_ in record["spans"] for at in range(start, end)}
-        outside = [at for at, char in enumerate(text) if char.isalnum() and at not in labelled]
-        clean += len(outside)
-        harmed += sum(at in covered for at in outside)
-        kinds, leaks = set(), set()
-        for start, end, kind, *_ in record["spans"]:
-            solid = [at for at in range(start, end) if text[at].isalnum()]
-            kinds.add(kind)
-            if sum(at in covered for at in solid) < 0.9 * len(solid):
-                leaks.add(kind)
-        holding.update(kinds)
-        leaking.update(leaks)
+        text, hidden = record["text"], places(spans)
+        free = outside(text, record["spans"])
+        clean += len(free)
+        harmed += len(free & hidden)
+        holding.update({kind for _, _, kind, *_ in record["spans"]})
+        leaking.update({kind for start, end, kind, *_ in record["spans"] if is_leak(solid(text, start, end), hidden)})
     return {
         "holding": dict(holding),
         "leak": {kind: leaking[kind] / count for kind, count in holding.items()},

@@ -20,6 +20,9 @@ _LINK = (
     r"het|zur|zum|am|an|auf|bei|im|in|im\.|св|ул|saint|st|san|santa)\.?'?"
 )
 _NAME = rf"(?:(?:{_LINK}[ ']){{0,3}}{_WORD}|[„«\"“][^\n\"“”»]{{2,30}}[“”»\"])(?: (?:(?:{_LINK} ){{0,2}}{_WORD}|\d{{1,2}}\.?(?= [^\W\d_]))){{0,4}}"
+_TOWN_WORD = rf"{_UPPER}[^\W\d_]*(?:['.-][^\W\d_]+)*(?:(?<![^\W\d_]{{4}})\.)?"
+_TOWN = rf"(?:{_LINK}[ ']){{0,3}}{_TOWN_WORD}(?: (?:(?:{_LINK} ){{0,2}}{_TOWN_WORD}|\d{{1,2}}\.?(?= [^\W\d_]))){{0,4}}"
+"""The name of a town: a full stop behind more than three letters ends the sentence."""
 _LOOSE = r"[^\W\d_][^\W\d_'.-]*(?: [^\W\d_][^\W\d_'.-]*){0,3}"
 _MARK = (
     r"(?:nr|no|n|num|núm|número|numero|nº|n°|№|d|д|дом|буд|будинок|km|км|blk|house|h|hs|hsnr|č|c|č\.p|čp|אלמ|رقم|پلاک|عمارة|مبنى|"
@@ -52,9 +55,9 @@ _POSTCODE = (
     r"(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[\dW] ?[A-Z\d]{4}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,3}[- ]\d{4,5}(?:-\d{4})?|"
     r"\d{4} ?[A-Z]{2}(?![A-Za-z])|\d{2}-\d{3}|\d{4}-\d{3}|\d{3} \d{2}|\d{4,6})(?!\d)"
 )
-_CODE = re.compile(rf"(?:[,،] ?| )(?:г\. ?|c\.? ?p\.? ?)?{_POSTCODE}(?:,? (?:{_NAME}))?(?: [A-Z](?![^\W\d_]))?")
+_CODE = re.compile(rf"(?:[,،] ?| )(?:г\. ?|c\.? ?p\.? ?)?{_POSTCODE}(?:,? (?:{_TOWN}))?(?: [A-Z](?![^\W\d_]))?")
 _PLACE = re.compile(
-    rf"[,،] ?(?:(?:г|м|с|c|p|q|tp|gr|гр|co|col|kel|kec|s|н)\. ?)?(?:{_NAME})(?: \d{{1,2}}(?![\d\w]))?(?:[ ,]{{1,2}}{_POSTCODE})?(?=[,،.;:!?)\n]| ?$| [a-zа-яα-ω—–-])"
+    rf"[,،] ?(?:(?:г|м|с|c|p|q|tp|gr|гр|co|col|kel|kec|s|н)\. ?)?(?:{_TOWN})(?: \d{{1,2}}(?![\d\w]))?(?:[ ,]{{1,2}}{_POSTCODE})?(?=[,،.;:!?)\n]| ?$| [a-zа-яα-ω—–-])"
 )
 _SLASH = re.compile(rf"[ /]{_WORD}/{_WORD}")
 _CASELESS_PART = re.compile(r"[,،] ?([^\W\d_A-Za-zА-я][^\n,،!?؟।]{1,28}?|\d{1,6})(?=[,،.\n؟।]| ?$| (?:و|ו))")
