@@ -26,8 +26,8 @@ NEXT_CAPITAL = r"\A[^\p{L}\p{N}]{0,4}([\p{Lu}\p{Lt}\p{Lo}])"
 
 _NEXT_LETTER_REACH = 4
 _STRETCH = 64  # By how much a check may stretch a value that stands before its cue.
-_SHY_REACH = 30
-_CLOSE = 25  # How near a cue of something else must stand to a value that is announced from afar.
+_SHY_REACH = 18
+_CLOSE = 14  # How near a cue of something else must stand to a value that is announced from afar.
 _NUMBER_IS = "number_is"
 _PHONE = "phone"
 _DIGITS = frozenset("0123456789")
@@ -286,13 +286,13 @@ def _is_numbered(hits: Sequence[Hit], shadow: Shadow, finding: Finding) -> bool:
 def _apart(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit, finding: Finding) -> bool:
     """Whether a wall, or a cue that announces something else, stands between ``cue`` and ``finding``."""
     start, end = (cue.end, finding.start) if cue.end <= finding.start else (finding.end, cue.start)
-    if extractor.rule.across:
-        start = max(start, end - _CLOSE)
-    elif is_wall(shadow.plain, start, end):
+    across = extractor.rule.across
+    if not across and is_wall(shadow.plain, start, end):
         return True
     others = [hit for hit in between(hits, start, end) if hit.cue.blocks and hit.cue.group not in extractor.groups]
-    if extractor.rule.across and cue.cue.language:
-        others = [hit for hit in others if hit.cue.language in (cue.cue.language, "en", "")]
+    if across:
+        spoken = {cue.cue.language, "en", ""} if cue.cue.language else None
+        others = [h for h in others if h.end > end - _CLOSE and (spoken is None or h.cue.language in spoken)]
     if not others:
         return False
     numbers = {(hit.start, hit.end) for hit in hits if hit.cue.group == _NUMBER_IS}

@@ -114,7 +114,21 @@ _FREE = (
 """Modules of python-stdnum whose numbers are looked for without a cue; only those need the test of the surroundings."""
 
 
+_CYRILLIC = re.compile("[а-яё]{3}", re.IGNORECASE)
+
+
+def _amid_cyrillic(subject: Subject) -> bool:
+    """Whether the value stands alone amid Cyrillic letters."""
+    return _CYRILLIC.search(subject.text) is not None and _stands_alone(subject)
+
+
+def _in_cyrillic(name: str) -> Callable[[Subject], Verdict | bool]:
+    """python-stdnum's own check, for numbers of countries that write so."""
+    return lambda subject: _amid_cyrillic(subject) and bool(library(name).is_valid(subject.value))
+
+
 CHECKS: Mapping[str, Callable[[Subject], Verdict | bool]] = {
+    "amid_cyrillic": _amid_cyrillic,
     "ar_dni": _ar_dni,
     "jmbg": _jmbg,
     "kr_rrn_bare": _kr_rrn_bare,
@@ -124,5 +138,6 @@ CHECKS: Mapping[str, Callable[[Subject], Verdict | bool]] = {
     **SHAPES,
     **{name: _on_subject(test) for name, test in TESTS.items()},
     **{f"alone_{name}": _library(name) for name in _FREE},
+    **{f"cyrillic_{name}": _in_cyrillic(name) for name in ("bg.egn", "ru.inn")},
 }
 """Checks by the name that rules use; each expects the shape that its rule's pattern gives."""
