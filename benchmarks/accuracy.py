@@ -20,6 +20,9 @@ SHAPED = (
 )  # fmt: skip
 CUED = ("PASSPORT", "DRIVER_LICENSE", "LICENSE_PLATE", "AGE", "SECRET", "USERNAME")
 SHAPELESS = ("PERSON", "LOCATION", "ADDRESS", "ORGANIZATION")
+OPTIONAL = {"MEDICAL"}
+"""Kinds that are only looked for where a manifest says so."""
+ANY = "any of these"
 
 
 def read(path):
@@ -71,8 +74,10 @@ def score(records, found):
         free = outside(text, record["spans"])
         clean += len(free)
         harmed += len(free & hidden)
-        holding.update({kind for _, _, kind, *_ in record["spans"]})
-        leaking.update({kind for start, end, kind, *_ in record["spans"] if is_leak(solid(text, start, end), hidden)})
+        kinds = {kind for _, _, kind, *_ in record["spans"]}
+        leaks = {kind for start, end, kind, *_ in record["spans"] if is_leak(solid(text, start, end), hidden)}
+        holding.update(kinds | ({ANY} if kinds - OPTIONAL else set()))
+        leaking.update(leaks | ({ANY} if leaks - OPTIONAL else set()))
     return {
         "holding": dict(holding),
         "leak": {kind: leaking[kind] / count for kind, count in holding.items()},
