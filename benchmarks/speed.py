@@ -105,14 +105,18 @@ def bulk_side_by_side(text):
 
 
 def startup():
-    """Seconds from start of import to first finding, and resident memory, in a fresh process with a warm rule cache."""
+    """Seconds from import to first finding, and resident memory, in a fresh process; rules and bytecode are cached."""
     best = None
-    for _ in range(3):
-        ran = subprocess.run([sys.executable, "-c", STARTUP], capture_output=True, text=True, check=True)
-        found, seconds, mib = ran.stdout.split()
-        assert found == "1"
-        if best is None or float(seconds) < best[0]:
-            best = (float(seconds), float(mib))
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        environment["PYTHONPYCACHEPREFIX"] = folder  # As after an installation, whatever this machine is set to.
+        for _ in range(4):
+            command = [sys.executable, "-c", STARTUP]
+            ran = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+            found, seconds, mib = ran.stdout.split()
+            assert found == "1"
+            if best is None or float(seconds) < best[0]:
+                best = (float(seconds), float(mib))
     theirs = peer(["hello"])
     return {"seconds": best[0], "mib": best[1], "peer_seconds": theirs and theirs["startup"]}
 
