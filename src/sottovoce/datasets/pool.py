@@ -88,7 +88,7 @@ class InProcess:
 
 
 class Processes:
-    """Rewriters in processes of their own, started together when there is work, as each takes a while to be ready."""
+    """Rewriters in processes of their own, started two at a time when there is work."""
 
     def __init__(self, factory: RewriterFactory, workers: int) -> None:
         self._factory = factory
@@ -141,9 +141,10 @@ class Processes:
 
     def _give(self, task: Task) -> int | None:
         """Hand `task` to a waiting worker; None if all are busy or not ready yet."""
-        while len(self._processes) < self._workers:
-            self._start()
         if not self._idle:
+            # Two at once, then one as another gets ready: what has one task does not start sixteen processes.
+            while len(self._processes) < self._workers and len(self._starting) < _STARTING_AT_ONCE:
+                self._start()
             return None
         connection = self._idle.pop()
         ticket = self._busy[connection] = next(self._tickets)
@@ -199,15 +200,16 @@ class Processes:
     ) -> None:
         for connection in self._processes:
             connection.close()
-        for process in self._processes.values():
-            if error is not None:
+        for connection, process in self._processes.items():
+            if error is not None or connection in self._starting:
                 process.terminate()
             process.join(_SECONDS_TO_END)
             if process.is_alive():
                 process.kill()
                 process.join()
             process.close()
-        self._processes.clear()
+        for left in (self._processes, self._starting, self._idle, self._busy, self._done):
+            left.clear()
 
 
 def _next(tasks: Iterator[Task]) -> tuple[Task | None, Exception | None]:
@@ -217,6 +219,7 @@ def _next(tasks: Iterator[Task]) -> tuple[Task | None, Exception | None]:
         return None, error
 
 
+_STARTING_AT_ONCE = 2
 _READY = None
 """What a worker sends before it takes its first task."""
 

@@ -26,8 +26,9 @@ NEXT_CAPITAL = r"\A[^\p{L}\p{N}]{0,4}([\p{Lu}\p{Lt}\p{Lo}])"
 
 _NEXT_LETTER_REACH = 4
 _STRETCH = 64  # By how much a check may stretch a value that stands before its cue.
-_SHY_REACH = 18
+_SHY_REACH = 30
 _CLOSE = 14  # How near a cue of something else must stand to a value that is announced from afar.
+_BLANK_LINE = "\n\n"
 _NUMBER_IS = "number_is"
 _PHONE = "phone"
 _DIGITS = frozenset("0123456789")
@@ -285,16 +286,22 @@ def _is_numbered(hits: Sequence[Hit], shadow: Shadow, finding: Finding) -> bool:
 
 def _apart(extractor: Extractor, shadow: Shadow, hits: Sequence[Hit], cue: Hit, finding: Finding) -> bool:
     """Whether a wall, or a cue that announces something else, stands between ``cue`` and ``finding``."""
-    start, end = (cue.end, finding.start) if cue.end <= finding.start else (finding.end, cue.start)
-    across = extractor.rule.across
-    if not across and is_wall(shadow.plain, start, end):
+    follows = cue.end <= finding.start
+    start, end = (cue.end, finding.start) if follows else (finding.end, cue.start)
+    across = extractor.rule.across and follows
+    if (_BLANK_LINE in shadow.plain[start:end]) if across else is_wall(shadow.plain, start, end):
         return True
-    others = [hit for hit in between(hits, start, end) if hit.cue.blocks and hit.cue.group not in extractor.groups]
+    near = list(between(hits, start, end))
+    others = [hit for hit in near if hit.cue.blocks and hit.cue.group not in extractor.groups]
     if across:
-        spoken = {cue.cue.language, "en", ""} if cue.cue.language else None
-        others = [h for h in others if h.end > end - _CLOSE and (spoken is None or h.cue.language in spoken)]
+        others = [hit for hit in others if hit.end > end - _CLOSE and _concerns(hit, cue)]
     if not others:
         return False
-    numbers = {(hit.start, hit.end) for hit in hits if hit.cue.group == _NUMBER_IS}
+    numbers = {(hit.start, hit.end) for hit in near if hit.cue.group == _NUMBER_IS}
     has_letters = any(map(str.isalpha, shadow.plain[finding.start : finding.end]))
     return any((hit.start, hit.end) not in numbers and not (hit.cue.group == _PHONE and has_letters) for hit in others)
+
+
+def _concerns(hit: Hit, cue: Hit) -> bool:
+    """Whether a cue far behind another one is meant: of its language, or an order number, which is said in any."""
+    return hit.cue.group == NOT_PERSONAL or not cue.cue.language or hit.cue.language in (cue.cue.language, "en", "")

@@ -117,6 +117,8 @@ def lint(rule: Rule) -> Sequence[str]:
         problems.append("names no source")
     if rule.pattern.startswith(r"\A") and not rule.needs_cue:
         problems.append(r"\A stands for the place behind a cue: set needs_cue")
+    if rule.across and not rule.needs_cue:
+        problems.append("across has no effect without needs_cue")
     if rule.needs_cue and not rule.cue:
         problems.append("needs_cue without cue")
     if not 0 < rule.score <= 1 or not 0 <= rule.cued <= 1:

@@ -193,24 +193,7 @@ def _entrance_code(subject: Subject) -> Verdict | bool:
     )
 
 
-_PLAYERS = 10
-"""Field players of a football formation ("4-2-3-1")."""
-
-
-def gate_code(subject: Subject) -> bool:
-    """What a keypad wants: digits closed by # or * ("1902#"), or single digits in a row ("4-0-9-6"); no formation."""
-    text, start, end = subject.text, subject.start, subject.end
-    if text[start - 1 : start] in ("*", "#", "-", "+", ".", ",") and start:
-        return False
-    if subject.value[-1] in "#*":
-        return text[end : end + 1] not in ("*", "#")
-    if text[end : end + 1] == "-":
-        return False
-    return sum(map(int, subject.value.split("-"))) != _PLAYERS
-
-
 CODE_CHECKS: Mapping[str, Check] = {
-    "gate_code": gate_code,
     "entry_code": _entry_code,
     "plain_code": _plain_code,
     "lone_code": _lone_code,

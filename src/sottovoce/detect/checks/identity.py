@@ -117,19 +117,39 @@ _FREE = (
 _CYRILLIC = re.compile("[а-яё]{3}", re.IGNORECASE)
 
 
-def _amid_cyrillic(subject: Subject) -> bool:
-    """Whether the value stands alone amid Cyrillic letters."""
-    return _CYRILLIC.search(subject.text) is not None and _stands_alone(subject)
+_UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
+_ROUNDED = re.compile(r"[0-9]{2,}000")
+_DAY = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+
+
+def _amid_ukrainian(subject: Subject) -> bool:
+    """Whether the value stands alone amid letters that only Ukrainian has."""
+    return _UKRAINIAN.search(subject.text) is not None and _stands_alone(subject)
 
 
 def _in_cyrillic(name: str) -> Callable[[Subject], Verdict | bool]:
     """python-stdnum's own check, for numbers of countries that write so."""
-    return lambda subject: _amid_cyrillic(subject) and bool(library(name).is_valid(subject.value))
+    return lambda subject: (
+        _CYRILLIC.search(subject.text) is not None
+        and _stands_alone(subject)
+        and bool(library(name).is_valid(subject.value))
+    )
+
+
+def _far(subject: Subject) -> bool:
+    """A value a sentence behind its cue: three digits at least, no round amount, no day, no part of a code."""
+    value = subject.value
+    plain = _ROUNDED.fullmatch(value) or _DAY.fullmatch(value) or subject.text[subject.start - 1 : subject.start] == "+"
+    joined = _ALONE.search(subject.text, max(0, subject.start - 2), subject.start) or _LONGER.match(
+        subject.text, subject.end
+    )
+    return sum(map(str.isdigit, value)) > 2 and not plain and not joined  # noqa: PLR2004
 
 
 CHECKS: Mapping[str, Callable[[Subject], Verdict | bool]] = {
-    "amid_cyrillic": _amid_cyrillic,
+    "amid_ukrainian": _amid_ukrainian,
     "ar_dni": _ar_dni,
+    "far": _far,
     "jmbg": _jmbg,
     "kr_rrn_bare": _kr_rrn_bare,
     "ro_cnp": _ro_cnp,
