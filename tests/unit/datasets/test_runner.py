@@ -446,6 +446,42 @@ def test_a_worker_that_dies_is_an_error(tmp_path: Path) -> None:
         run(Job(source=source, workers=2, target=tmp_path / "out.jsonl"), Dying, Memory())
 
 
+class Stillborn(Same):
+    """A rewriter whose process ends before it is ready."""
+
+    def __init__(self) -> None:
+        os._exit(8)
+
+
+def test_a_worker_that_dies_before_it_is_ready_is_an_error(tmp_path: Path) -> None:
+    """Nobody waits for it."""
+    source = write(tmp_path / "in.jsonl", lines(10))
+    with pytest.raises(OutsideError, match="ended with status 8"):
+        run(Job(source=source, workers=3, target=tmp_path / "out.jsonl"), Stillborn, Memory())
+
+
+class Sluggish(Same):
+    """A rewriter that is slow to begin in every process but the first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        first = Path(os.environ["SOTTOVOCE_TEST_FIRST"])
+        try:
+            first.touch(exist_ok=False)
+        except FileExistsError:
+            time.sleep(60)
+
+
+def test_nobody_waits_for_workers_that_are_not_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One chunk is done by the first that is ready; the one that still starts is ended, not waited for."""
+    monkeypatch.setenv("SOTTOVOCE_TEST_FIRST", str(tmp_path / "first"))
+    source = write(tmp_path / "in.jsonl", lines(3))
+    started = time.monotonic()
+    run(Job(source=source, workers=8, target=tmp_path / "out.jsonl"), Sluggish, Memory())
+    assert (tmp_path / "out.jsonl").read_bytes() == source.read_bytes()
+    assert time.monotonic() - started < 30
+
+
 @dataclass
 class Picky(Memory):
     """A sink that wants each chunk once more, with a hint."""
