@@ -55,6 +55,10 @@ FORMATS = {
     "own.jsonl": EXAMPLE.read_bytes(),
     "openai.jsonl": lines(OPENAI, OPENAI | {"id": "chat-2"}),
     "sharegpt.jsonl": lines(SHAREGPT),
+    "ids.jsonl": lines(
+        {"conversation": f"chat of {PHONE}", "subject": MAIL, "text": f"card {CARD}"},
+        {"conversation": MAIL, "subject": "user-7", "text": f"iban {IBAN}"},
+    ),
     "rasa.jsonl": lines(RASA),
     "no-last-end.jsonl": lines(OPENAI).rstrip("\n"),
     "crlf.jsonl": lines(OPENAI, SHAREGPT, end="\r\n"),

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from sottovoce.app.engine import entries_of
 from sottovoce.app.policy import attribute_transformations
-from sottovoce.app.scoping import ID_SCOPE, Scoping, original_key
+from sottovoce.app.scoping import ID_SCOPE, Scoping, original_key, scope_of_field
 from sottovoce.app.surveying import Looking, RecordFinder, Survey
 from sottovoce.app.tallying import Counter
 from sottovoce.app.values import change_of
@@ -105,7 +105,7 @@ class MaskRewriter:
             if item.role is FieldRole.ATTRIBUTE:
                 changes.append(self._attribute(item, scope))
                 continue
-            where = scope if item.role is FieldRole.TEXT else ID_SCOPE
+            where = scope_of_field(item, scope)
             masked = self._masker.transform(item.text, findings, self._keys(where)) if findings else None
             self._counter.count(item, findings, masked)
             changes.append(None if masked is None else self._keep(masked, where))

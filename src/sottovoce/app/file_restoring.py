@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sottovoce.app.scoping import ID_SCOPE, Scoping, original_key
+from sottovoce.app.scoping import ID_SCOPE, Scoping, original_key, scope_of_field
 from sottovoce.app.vault_sink import Payload
-from sottovoce.datasets import Change, FieldRole, KeepsNothing, Record
+from sottovoce.datasets import Change, KeepsNothing, Record
 from sottovoce.report import Tally
 from sottovoce.vault import Keyset, Scope, Vault
 
@@ -44,7 +44,7 @@ class RestoreRewriter(KeepsNothing):
         scope = self._scope(record)
         changes: list[Change] = []
         for item in record.fields:
-            done = self._vault.restore(item.text, scope if item.role is not FieldRole.CONVERSATION else ID_SCOPE)
+            done = self._vault.restore(item.text, scope_of_field(item, scope))
             self._restored += done.restored
             self._unknown += done.unknown
             changes.append(done.text if done.restored else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sottovoce.datasets import Record
+from sottovoce.datasets import Field, FieldRole, Record
 from sottovoce.vault import Scope, ScopeLevel
 
 ID_SCOPE = Scope(ScopeLevel.TENANT, "record-ids")
@@ -33,6 +33,11 @@ class Scoping:
         if self.level is ScopeLevel.SUBJECT and subject:
             return Scope(ScopeLevel.SUBJECT, subject)
         return Scope(ScopeLevel.FILE, self.name or record.source)
+
+
+def scope_of_field(item: Field, scope: Scope) -> Scope:
+    """The scope of a field of a record that belongs to ``scope``: ids have one of their own."""
+    return ID_SCOPE if item.role in (FieldRole.CONVERSATION, FieldRole.SUBJECT) else scope
 
 
 def original_key(record: Record, masked: bytes) -> bytes:

@@ -69,8 +69,8 @@ def test_explaining_finds_what_detecting_finds(text):
 
 def test_explanations_name_entries_by_place():
     """And say that an allowed value was left alone."""
-    (row,) = [row for row in ENGINE.explain("passport X1234567") if row.finding.kind == "PASSPORT"]
-    assert (row.fate, row.listed) == (Fate.ALLOWED, "detect.allow.PASSPORT.words[1]")
+    rows = [row for row in ENGINE.explain("passport X1234567") if row.finding.kind == "PASSPORT"]
+    assert {(row.fate, row.listed) for row in rows} == {(Fate.ALLOWED, "detect.allow.PASSPORT.words[1]")}
     assert ENGINE.explain("Mika Lund")[0].listed == "detect.deny.PERSON.words[1]"
 
 
