@@ -33,7 +33,7 @@ bench: $(VENV)/.dev $(VENV)/.bench ## Measure speed and accuracy, the peer besid
 docs: $(VENV)/.dev ## Write the tables in docs/ that come from the code
 	@$(BIN)/python -m benchmarks.write_docs
 
-train: $(VENV)/.train ## Train the names tagger anew and write its model card (needs the corpora; an hour on two cores)
+train: $(VENV)/.train ## Train the names tagger anew and write its model card (needs the corpora; forty minutes or more on two cores)
 	@.train-venv/bin/python -m models.train
 	@.train-venv/bin/python -m models.calibrate
 	@.train-venv/bin/python -m models.card

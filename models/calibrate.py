@@ -1,9 +1,10 @@
 """Chooses the tagger's two thresholds for each kind: fewest leaking messages at a bounded over-redaction.
 
-    python -m models.calibrate [--model FOLDER] [--over 0.0095]
+    python -m models.calibrate [--model FOLDER] [--over 0.0082]
 
 Works on the development chats, the dialogues set aside, synthetic chats of frames kept apart and negatives, with the
-rules beside the tagger, as in use. Writes the thresholds into model.json.
+rules beside the tagger. In use, further rounds and the memory of a conversation cover a little more: the bound is set
+under the one percent that is wanted. Writes the thresholds into model.json.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+from benchmarks.accuracy import is_leak, outside, places, read, solid
 
 from models import corpora
 from models.chats import Writer
@@ -26,9 +28,10 @@ from sottovoce.testing.negatives import negatives
 
 SEEDS = (0.08, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.92, 0.97)
 SHARES = (0.3, 0.5, 0.7, 1.0)
+OLDER = Path(__file__).parents[1] / "benchmarks" / "data" / "chats_calibration.jsonl"
+"""Our own chats that are neither trained on nor kept unseen."""
 
-
-BOUNDS = {"chats": (3.0, 0.0095), "frames": (0.5, 0.02), "negatives": (0.5, 0.003)}
+BOUNDS = {"chats": (3.0, 0.0082), "older chats": (1.5, 0.012), "frames": (0.5, 0.02), "negatives": (0.5, 0.003)}
 """What leaks on a set weigh, and the over-redaction that is allowed there; other sets: (0.25, 0.005)."""
 
 
@@ -44,31 +47,36 @@ class Case:
         vectors = model.embedder.vectors(shadow.plain, units)[None] if units else np.zeros((1, 0, 1), np.float32)
         kinds, starts = model.run(vectors, np.ones(vectors.shape[:2], np.float32)) if units else (None, None)
         self.kinds, self.starts = (kinds[0], starts[0]) if units else (None, None)
-        self.places = [shadow.original(start, end) for start, end, _ in units]
+        self._placed = [shadow.original(start, end) for start, end, _ in units]
 
+        self._is_alive = self.kinds is not None and 1 - self.kinds[:, 0].min() >= min(SEEDS) * min(SHARES)
         self._seen = {}
         self.holds = bool(gold)
-        labelled = {at for start, end, _ in gold for at in range(start, end)}
-        free = {at for start, end in ignored for at in range(start, end)}
-        self._outside = {at for at, char in enumerate(text) if char.isalnum() and at not in labelled and at not in free}
-        self._solid = [{at for at in range(start, end) if text[at].isalnum()} for start, end, _ in gold]
+        self._outside = outside(text, gold, ignored)
+        self._solid = [solid(text, start, end) for start, end, _ in gold]
         self.clean = len(self._outside)
 
-    def leave_out(self, places):
+    def leave_out(self, spans):
         """Places that do not count as harm."""
-        self._outside -= {at for start, end in places for at in range(start, end)}
+        self._outside -= places(spans)
         self.clean = len(self._outside)
 
     def outcome(self, names, thresholds):
         """Whether the message leaks, and how many letters and digits outside the labels are covered."""
-        spans = () if self.kinds is None else decode(self.kinds, self.starts, names, thresholds)
+        spans = decode(self.kinds, self.starts, names, thresholds) if self._is_alive else ()
         key = tuple((span.first, span.last) for span in spans)
         if key not in self._seen:
-            places = [*self.ruled, *((self.places[first][0], self.places[last][1]) for first, last in key)]
-            hidden = {at for start, end in places for at in range(start, end)}
-            leaks = any(len(solid - hidden) > 0.1 * len(solid) for solid in self._solid)
+            hidden = places([*self.ruled, *((self._placed[first][0], self._placed[last][1]) for first, last in key)])
+            leaks = any(is_leak(span, hidden) for span in self._solid)
             self._seen[key] = (leaks, len(self._outside & hidden))
         return self._seen[key]
+
+
+def labelled(path):
+    """(text, spans that count, places that do not) of a file of labelled chats."""
+    for row in read(path):
+        gold = [(s, e, k) for s, e, k, *_ in row["spans"] if k != "MEDICAL"]
+        yield row["text"], gold, [(s, e) for s, e, k, *_ in row["spans"] if k == "MEDICAL"]
 
 
 def sets(tagger):
@@ -81,15 +89,8 @@ def sets(tagger):
         ruled = rules.detect_batch([row[0] for row in rows])
         return [Case(tagger, *row, found) for row, found in zip(rows, ruled, strict=True)]
 
-    chats = [json.loads(line) for line in CHATS.read_text(encoding="utf-8").splitlines()]
-    found["chats"] = cases(
-        (
-            row["text"],
-            [(s, e, k) for s, e, k, *_ in row["spans"] if k != "MEDICAL"],
-            [(s, e) for s, e, k, *_ in row["spans"] if k == "MEDICAL"],
-        )
-        for row in chats
-    )
+    found["chats"] = cases(labelled(CHATS))
+    found["older chats"] = cases(labelled(OLDER))
     written = []
     for language in LANGUAGES:
         writer = Writer(language, 77, "check")
@@ -149,7 +150,7 @@ def calibrate(found, names, over):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", type=Path, default=BUILTIN)
-    parser.add_argument("--over", type=float, default=0.0095)
+    parser.add_argument("--over", type=float, default=0.0082)
     args = parser.parse_args()
     tagger = BuiltinTagger(args.model)
     thresholds, rows = calibrate(sets(tagger), tagger.kinds, args.over)

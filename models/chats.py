@@ -11,7 +11,7 @@ from functools import cache
 
 from models.corpora import train_names
 from models.frames import SLOT, load_all, split
-from models.lexicon import faker_names, places
+from models.lexicon import country_names, faker_names, places
 from models.products import code, product
 
 KIND_OF_SLOT = {
@@ -34,6 +34,8 @@ _COUNTRIES = {
     "id": "ID", "it": "IT", "ja": "JP", "ko": "KR", "lt": "LT", "lv": "LV", "mt": "MT", "nl": "NL BE", "no": "NO", "pl": "PL", "pt": "PT BR",
     "ro": "RO MD", "ru": "RU KZ", "sk": "SK", "sl": "SI", "sv": "SE", "th": "TH", "tr": "TR", "uk": "UA", "ur": "PK", "vi": "VN", "zh": "CN TW",
 }  # fmt: skip
+_NEGATIVES = 0.28
+"""The share of messages without labelled data."""
 _SPACELESS = {"zh", "ja", "th", "ko"}
 _LAST_FIRST = {"zh", "ja", "ko", "hu", "vi"}
 _ILLNESS = ("diabetes", "migraine", "asthma", "covid", "depression", "arthritis", "epilepsy")
@@ -107,6 +109,28 @@ def _all_towns():
     return sorted({name for names in _towns().values() for name in names if fits(name)})
 
 
+@cache
+def _countries(language):
+    """Names of countries in the script of a language; in Latin letters that would be the names of all languages."""
+    if language not in _SCRIPT:
+        return []
+    fits = _script_of(language).fullmatch
+    return sorted(filter(fits, country_names()))
+
+
+def unheard(rng, name, other):
+    """A name put together from two, as hardly any list holds it: names are to be learned from their surroundings, too."""
+    if not name.isalpha() or not other.isalpha() or len(name) < 2 or len(other) < 2:
+        return name
+    if len(name) < 4 or len(other) < 3 or rng.random() < 0.6:
+        made = name[: (len(name) + 1) // 2] + other[len(other) // 2 :].lower()
+    else:
+        at = rng.randrange(1, len(name) - 1)
+        letter = rng.choice(other[1:].lower())
+        made = name[:at] + rng.choice((letter, letter + name[at], "", name[at] * 2)) + name[at + 1 :]
+    return made if name.istitle() or not name.isupper() else made.upper()
+
+
 class Writer:
     """Writes messages in one language.
 
@@ -127,7 +151,7 @@ class Writer:
         """A message and its spans: (text, [(start, end, kind)])."""
         rng = self._rng
         chance = rng.random()
-        if chance < 0.22:
+        if chance < _NEGATIVES:
             text, spans = rng.choice(self._without), []
         else:
             text, spans = self._fill(rng.choice(self._with))
@@ -142,7 +166,7 @@ class Writer:
                 text += gap + more
         if rng.random() < 0.16:
             text, spans = self._with_code(text, spans)
-        if chance < 0.22 and rng.random() < 0.35:
+        if chance < _NEGATIVES and rng.random() < 0.3:
             text = self._with_product(text)
         return self._roughen(text, spans)
 
@@ -194,12 +218,23 @@ class Writer:
                 merged.append((start, end, kind))
         return text, merged
 
+    @property
+    def is_uninflected(self):
+        """Whether names stay as they are in every sentence."""
+        return len(self._frames.cases) == 1
+
+    def value(self, slot):
+        """Something to put into a slot, in its base form."""
+        return self._value(slot, "")
+
     def _value(self, slot, case):
         maker = getattr(self, f"_{slot}", None)
         return maker(case) if maker else self._other(slot)
 
     def _name(self, key, own, foreign, case):
         rng, frames = self._rng, self._frames
+        if len(own) > 1 and rng.random() < 0.14:
+            return frames.inflect(key, unheard(rng, rng.choice(own), rng.choice(own)), case)
         chance = rng.random()
         table = frames.table(key)
         if chance < 0.35 and table:
@@ -242,8 +277,10 @@ class Writer:
         return self._frames.form(self._rng.choice(table), case) if table else self._town(case)
 
     def _country(self, case):
-        table = self._frames.table("country")
-        return self._frames.form(self._rng.choice(table), case) if table else self._town(case)
+        table, own = self._frames.table("country"), _countries(self._language)
+        if not table or (own and self._rng.random() < 0.2):
+            return self._frames.inflect("country", self._rng.choice(own), case) if own else self._town(case)
+        return self._frames.form(self._rng.choice(table), case)
 
     def _nested(self, pattern):
         return SLOT.sub(lambda match: self._value(match[1], match[2] or ""), pattern)

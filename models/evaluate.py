@@ -11,6 +11,8 @@ import json
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from benchmarks.accuracy import is_leak, outside, places, read, solid
+
 from models import corpora
 from sottovoce.detect import Detector
 from sottovoce.detect.tagger import BuiltinTagger
@@ -30,22 +32,19 @@ class Score:
 
     def add(self, text, gold, found, ignored=()):
         """One message: gold spans (start, end, kind), findings (start, end), and places that do not count."""
-        hidden = {at for start, end in found for at in range(start, end)}
-        free = {at for start, end in ignored for at in range(start, end)}
-        labelled = {at for start, end, _ in gold for at in range(start, end)}
+        hidden = places(found)
         leaks = False
         for start, end, kind in gold:
-            solid = [at for at in range(start, end) if text[at].isalnum()]
-            seen = sum(at not in hidden for at in solid)
-            self.gold += len(solid)
-            self.covered += len(solid) - seen
-            leaked = seen > 0.1 * len(solid)
+            span = solid(text, start, end)
+            leaked = is_leak(span, hidden)
+            self.gold += len(span)
+            self.covered += len(span & hidden)
             leaks |= leaked
             self.by_kind[kind]["leaked"] += leaked
             self.by_kind[kind]["all"] += 1
-        outside = [at for at, char in enumerate(text) if char.isalnum() and at not in labelled and at not in free]
-        harmed = sum(at in hidden for at in outside)
-        self.clean += len(outside)
+        clean = outside(text, gold, ignored)
+        harmed = len(clean & hidden)
+        self.clean += len(clean)
         self.harmed += harmed
         self.touched += bool(harmed)
         self.messages += 1
@@ -66,14 +65,14 @@ class Score:
 
 def chats(detector, path=CHATS, without=("MEDICAL",)):
     """Scores by language, and of all, on labelled chats; kinds in ``without`` do not count."""
-    rows = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+    rows = read(path)
     total, languages = Score(), defaultdict(Score)
     for row, found in zip(rows, detector.detect_batch([row["text"] for row in rows]), strict=True):
         gold = [(start, end, kind) for start, end, kind, *_ in row["spans"] if kind not in without]
         ignored = [(start, end) for start, end, kind, *_ in row["spans"] if kind in without]
-        places = [(f.start, f.end) for f in found]
-        total.add(row["text"], gold, places, ignored)
-        languages[row["lang"]].add(row["text"], gold, places, ignored)
+        hidden = [(f.start, f.end) for f in found]
+        total.add(row["text"], gold, hidden, ignored)
+        languages[row["lang"]].add(row["text"], gold, hidden, ignored)
     return total, languages
 
 
@@ -102,14 +101,11 @@ def persons(detector, most=1500):
         gold_size = hit = said = 0
         for row, found in zip(rows, detector.detect_batch([row["text"] for row in rows]), strict=True):
             text = row["text"]
-            gold = {
-                at for s, e, kind, *_ in row["spans"] if kind == "PERSON" for at in range(s, e) if text[at].isalnum()
-            }
-            free = {at for s, e, kind, *_ in row["spans"] if kind == "PERSON_NOMINAL" for at in range(s, e)}
-            named = {
-                at for f in found if f.kind == "PERSON" for at in range(f.start, f.end) if text[at].isalnum()
-            } - free
-            covered = {at for f in found for at in range(f.start, f.end)}
+            letters = solid(text, 0, len(text))
+            gold = places(span for span in row["spans"] if span[2] == "PERSON") & letters
+            free = places(span for span in row["spans"] if span[2] == "PERSON_NOMINAL")
+            named = (places((f.start, f.end) for f in found if f.kind == "PERSON") & letters) - free
+            covered = places((f.start, f.end) for f in found)
             gold_size, hit, said = gold_size + len(gold), hit + len(gold & covered), said + len(named)
             figures[f"{source}.{language}"] = figures.get(f"{source}.{language}", 0) + len(named & gold)
         right = figures[f"{source}.{language}"]

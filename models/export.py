@@ -30,7 +30,8 @@ def graph_of(network):
         "norm_w": state["norm.weight"], "norm_b": state["norm.bias"],
         "enter_w": state["enter.weight"].T.copy(), "enter_b": state["enter.bias"],
         "leave_w": state["leave.weight"].T.copy(), "leave_b": state["leave.bias"],
-        "one": np.array([1], np.int64), "two": np.array([2], np.int64),
+        "begin": np.array([0], np.int64), "end": np.array([2**31], np.int64),
+        "axis1": np.array([1], np.int64), "axis2": np.array([2], np.int64),
     }  # fmt: skip
     to_kinds = np.zeros((len(LABELS), 1 + len(KINDS)), np.float32)
     to_starts = np.zeros((len(LABELS), 1), np.float32)
@@ -38,34 +39,40 @@ def graph_of(network):
         to_kinds[at, 0 if at == 0 else 1 + KINDS.index(label[2:])] = 1
         to_starts[at, 0] = label[:2] in ("B-", "S-")
     constants |= {"to_kinds": to_kinds, "to_starts": to_starts}
+    node = helper.make_node
     nodes = [
-        helper.make_node("Unsqueeze", ["mask", "one"], ["units"]),
-        helper.make_node("LayerNormalization", ["vectors", "norm_w", "norm_b"], ["normed"], axis=-1, epsilon=1e-5),
-        helper.make_node("MatMul", ["normed", "enter_w"], ["entered0"]),
-        helper.make_node("Add", ["entered0", "enter_b"], ["entered1"]),
-        helper.make_node("Relu", ["entered1"], ["entered2"]),
-        helper.make_node("Transpose", ["entered2"], ["entered3"], perm=[0, 2, 1]),
-        helper.make_node("Mul", ["entered3", "units"], ["x0"]),
+        node("Unsqueeze", ["mask", "axis2"], ["units"]),
+        node("LayerNormalization", ["vectors", "norm_w", "norm_b"], ["normed"], axis=-1, epsilon=1e-5),
+        node("MatMul", ["normed", "enter_w"], ["entered0"]),
+        node("Add", ["entered0", "enter_b"], ["entered1"]),
+        node("Relu", ["entered1"], ["entered2"]),
+        node("Mul", ["entered2", "units"], ["x0"]),
     ]
     for at, dilation in enumerate(DILATIONS):
-        constants[f"conv{at}_w"], constants[f"conv{at}_b"] = state[f"layers.{at}.weight"], state[f"layers.{at}.bias"]
+        # One product instead of Conv: a fifth faster in onnxruntime for channels this few.
+        constants[f"mix{at}_w"] = state[f"layers.{at}.mix.weight"].T.copy()
+        constants[f"mix{at}_b"] = state[f"layers.{at}.mix.bias"]
+        constants[f"pads{at}"] = np.array([0, dilation, 0, 0, dilation, 0], np.int64)
+        constants[f"stop{at}"] = np.array([-2 * dilation], np.int64)
+        constants[f"from{at}"] = np.array([2 * dilation], np.int64)
         nodes += [
-            helper.make_node(
-                "Conv", [f"x{at}", f"conv{at}_w", f"conv{at}_b"], [f"c{at}"],
-                dilations=[dilation], pads=[dilation, dilation], kernel_shape=[3],
-            ),
-            helper.make_node("Relu", [f"c{at}"], [f"r{at}"]),
-            helper.make_node("Mul", [f"r{at}", "units"], [f"m{at}"]),
-            helper.make_node("Add", [f"x{at}", f"m{at}"], [f"x{at + 1}"]),
-        ]  # fmt: skip
+            node("Pad", [f"x{at}", f"pads{at}"], [f"padded{at}"]),
+            node("Slice", [f"padded{at}", "begin", f"stop{at}", "axis1"], [f"before{at}"]),
+            node("Slice", [f"padded{at}", f"from{at}", "end", "axis1"], [f"after{at}"]),
+            node("Concat", [f"before{at}", f"x{at}", f"after{at}"], [f"three{at}"], axis=2),
+            node("MatMul", [f"three{at}", f"mix{at}_w"], [f"mixed{at}"]),
+            node("Add", [f"mixed{at}", f"mix{at}_b"], [f"c{at}"]),
+            node("Relu", [f"c{at}"], [f"r{at}"]),
+            node("Mul", [f"r{at}", "units"], [f"m{at}"]),
+            node("Add", [f"x{at}", f"m{at}"], [f"x{at + 1}"]),
+        ]
     nodes += [
-        helper.make_node("Transpose", [f"x{len(DILATIONS)}"], ["y"], perm=[0, 2, 1]),
-        helper.make_node("MatMul", ["y", "leave_w"], ["scores0"]),
-        helper.make_node("Add", ["scores0", "leave_b"], ["scores"]),
-        helper.make_node("Softmax", ["scores"], ["labels"], axis=-1),
-        helper.make_node("MatMul", ["labels", "to_kinds"], ["kinds"]),
-        helper.make_node("MatMul", ["labels", "to_starts"], ["starts3"]),
-        helper.make_node("Squeeze", ["starts3", "two"], ["starts"]),
+        node("MatMul", [f"x{len(DILATIONS)}", "leave_w"], ["scores0"]),
+        node("Add", ["scores0", "leave_b"], ["scores"]),
+        node("Softmax", ["scores"], ["labels"], axis=-1),
+        node("MatMul", ["labels", "to_kinds"], ["kinds"]),
+        node("MatMul", ["labels", "to_starts"], ["starts3"]),
+        node("Squeeze", ["starts3", "axis2"], ["starts"]),
     ]
     graph = helper.make_graph(
         nodes, "tagger",

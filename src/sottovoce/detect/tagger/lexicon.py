@@ -41,8 +41,8 @@ class Lexicon:
         return cls(hashes, np.array([merged[key] for key in sorted(merged)], np.uint8))
 
     def save(self, path: Path) -> None:
-        """Write both arrays, compressed, the same bytes each time."""
-        np.savez_compressed(path, hashes=self._hashes, members=self._members)
+        """Write both arrays, the same bytes each time; hashes hardly compress, and unpacking costs at every start."""
+        np.savez(path, hashes=self._hashes, members=self._members)
 
     def member(self, folded: str) -> int:
         """The byte of a folded word; 0 for an unknown one."""
