@@ -42,6 +42,10 @@ def begins(subject: Subject) -> bool:
     )
 
 
+_NO_CODE = re.compile(r"[0-9]{1,2}-[0-9]{1,2}|[0-9]+[a-zа-я]{2,}|[0-9]{1,2}h[0-9]{0,2}|[0-9]{1,3}tr[0-9]{1,3}")
+"""Days, sizes with their unit, times ("21h30") and Vietnamese prices in millions ("11tr5")."""
+
+
 def _entry_code(subject: Subject) -> Verdict | bool:
     """A short code of digits, perhaps with a letter, * or #; no amount, date or time."""
     value = subject.value.rstrip(".,;:-")
@@ -53,7 +57,7 @@ def _entry_code(subject: Subject) -> Verdict | bool:
         return False
     if re.search(r"[0-9][.,]$", subject.text[max(0, subject.start - 2) : subject.start]):
         return False
-    if not begins(subject) or re.fullmatch(r"[0-9]{1,2}-[0-9]{1,2}|[0-9]+[a-zа-я]{2,}", value):
+    if not begins(subject) or _NO_CODE.fullmatch(value.lower()):
         return False
     if re.match(
         r"\s?(?:%|[€$£₹¥₺]|eur|usd|gb|mb|min|km|kg|:[0-9]|[.,/][0-9]|kr\b|zl\b|kc\b|lei\b|руб|лв|грн|ft\b|原|元|"

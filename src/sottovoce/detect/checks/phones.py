@@ -40,6 +40,8 @@ _EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _TRUNK_HEAD = re.compile(r"\(|(?<![0-9])[08]")
+_FILED = re.compile(r"(?:19|20)[0-9]{2}[-/][0-9]{4,9}")
+"""A year and a running number: an invoice, a case."""
 _SCORES = re.compile(r"-[0-9]{1,4} [0-9]")
 _ZERO_IN_PARENS = re.compile(r"\(\s?0\s?\)")
 
@@ -286,6 +288,8 @@ def grouped(subject: Subject) -> Verdict | bool:
         solid = 9 <= len(digits) <= 10 and any(plan(region).mobile.fullmatch(digits) for region in known[:2])
         return Verdict(end=end, score=0.55) if solid or _is_answer(subject, digits) else False
     if not _is_phone_like(form, 0, last) or form.groups[last][0] == "000" or _SCORES.search(subject.value):
+        return False
+    if _FILED.fullmatch(subject.value):
         return False
     if any(_national(digits, region, trunk=region not in _TRUNK_OPTIONAL) for region in known[:4]):
         return Verdict(end=end, score=0.7 if _is_amount(form, 0, last) else 0.85)
