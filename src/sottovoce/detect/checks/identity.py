@@ -106,8 +106,8 @@ def _library(name: str) -> Callable[[Subject], Verdict | bool]:
 
 
 _FREE = (
-    "at.vnr", "be.ssn", "br.cpf", "ch.ssn", "cl.rut", "cz.rc", "do.cedula", "ee.ik", "es.dni", "es.nie", "fi.hetu",
-    "fr.nir", "id.npwp", "in_.pan", "it.codicefiscale", "ke.pin", "kr.rrn", "lv.pvn", "mu.nid", "mx.curp", "mx.rfc",
+    "at.vnr", "be.eid", "be.ssn", "br.cpf", "ch.ssn", "cl.rut", "cz.rc", "de.idnr", "do.cedula", "ee.ik", "es.dni", "es.nie", "fi.hetu",
+    "fr.nir", "id.npwp", "in_.aadhaar", "in_.pan", "it.codicefiscale", "ke.pin", "kr.rrn", "lv.pvn", "mu.nid", "mx.curp", "mx.rfc",
     "my.nric",
     "no.fodselsnummer", "pk.cnic", "pl.pesel", "pt.cc", "th.pin", "tr.tckimlik", "us.itin", "us.ssn", "za.idnr",
 )  # fmt: skip
@@ -118,7 +118,7 @@ _CYRILLIC = re.compile("[а-яё]{3}", re.IGNORECASE)
 
 
 _UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
-_ROUNDED = re.compile(r"[0-9]{2,}000")
+_ROUNDED = re.compile(r"[0-9]{2,}000|[0-9]+(?:kr|kc|ft|tl|rs|lei|km|kg|mb|gb|ml|mg|eu)", re.IGNORECASE)
 _DAY = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 
 
