@@ -67,6 +67,7 @@ FORMATS = {
     "one.json": json.dumps(OPENAI, indent="\t"),
     "plain.txt": f"hi im ana ruiz, {MAIL}\r\n\r\nБаланс: {IBAN}\n我的卡号是{CARD}。",
     "bom.txt": "\ufeff" + f"mail {MAIL}\n",
+    "behind-quotes.csv": f'id,text\r\n1,"{MAIL}"\r\n2,""{MAIL}',
     "quotes.csv": table(["id", "email", "note"], ["1", MAIL, f'she said "call\n{PHONE}"'], ["2", "", "a;b,c"]),
     "bom.csv": "\ufeff" + table(["id", "email"], ["1", MAIL]),
     "lf.csv": table(["name", "card"], ["Ana", CARD], newline="\n"),

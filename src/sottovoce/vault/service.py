@@ -292,7 +292,9 @@ class Vault:
             yield own
         if scope.level is not ScopeLevel.FILE:
             return
-        suffixes = sorted(suffixes_in(masked.decode("utf-8", "replace")))
+        text = masked.decode("utf-8", "replace")
+        # A malformed cell of a table may close its quotes within a token ("ab"c).
+        suffixes = sorted(suffixes_in(text) | suffixes_in(text.replace('"', "")))
         held = self._store.file_entries(self._data_keys.pseudonyms.tenant(scope), suffixes)
         yield from (self._data_keys.open_row(row) for row in dict.fromkeys(row for _, row in held))
 
