@@ -22,6 +22,9 @@ MARGIN = 17
 BATCH = 4096
 """Units, padding included, in one run of the network."""
 
+PADDED = 1.4
+"""How much longer than the shortest window of a batch another one may be."""
+
 NAME = "tagger"
 
 
@@ -108,11 +111,13 @@ def _windows(text: int, vectors: Vectors) -> Iterator[_Window]:
 
 
 def _batches(windows: Sequence[_Window]) -> Iterator[Sequence[_Window]]:
-    """Windows of like length, so many that they fill a batch."""
+    """Windows of like length (they come sorted), so many that they fill a batch; what is padded is computed in vain."""
     low = 0
     while low < len(windows):
-        high = low + 1
-        while high < len(windows) and (high + 1 - low) * len(windows[high].vectors) <= BATCH:
+        high, longest = low + 1, len(windows[low].vectors) * PADDED + 2
+        while high < len(windows) and len(windows[high].vectors) <= longest:
+            if (high + 1 - low) * len(windows[high].vectors) > BATCH:
+                break
             high += 1
         yield windows[low:high]
         low = high
