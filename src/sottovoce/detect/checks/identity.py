@@ -106,10 +106,10 @@ def _library(name: str) -> Callable[[Subject], Verdict | bool]:
 
 
 _FREE = (
-    "at.vnr", "be.eid", "be.ssn", "br.cpf", "ch.ssn", "cl.rut", "cz.rc", "de.idnr", "do.cedula", "ee.ik", "es.dni", "es.nie", "fi.hetu",
-    "fr.nir", "id.npwp", "in_.aadhaar", "in_.pan", "it.codicefiscale", "ke.pin", "kr.rrn", "lv.pvn", "mu.nid", "mx.curp", "mx.rfc",
-    "my.nric",
-    "no.fodselsnummer", "pk.cnic", "pl.pesel", "pt.cc", "th.pin", "tr.tckimlik", "us.itin", "us.ssn", "za.idnr",
+    "at.vnr", "be.eid", "be.ssn", "br.cpf", "ch.ssn", "cl.rut", "cz.rc", "de.idnr", "do.cedula", "ee.ik", "es.dni",
+    "es.nie", "fi.hetu", "fr.nir", "id.npwp", "in_.aadhaar", "in_.pan", "it.codicefiscale", "ke.pin", "kr.rrn",
+    "lv.pvn", "mu.nid", "mx.curp", "mx.rfc", "my.nric", "no.fodselsnummer", "pk.cnic", "pl.pesel", "pt.cc", "th.pin",
+    "tr.tckimlik", "us.itin", "us.ssn", "za.idnr",
 )  # fmt: skip
 """Modules of python-stdnum whose numbers are looked for without a cue; only those need the test of the surroundings."""
 
