@@ -9,6 +9,7 @@ under the one percent that is wanted. Writes the thresholds into model.json.
 
 import argparse
 import json
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from benchmarks.accuracy import is_leak, outside, places, read, solid
 
 from models import corpora
 from models.chats import Writer
-from models.evaluate import CHATS, DIALOGUE_KINDS
+from models.evaluate import CHATS, is_of_dialogues, is_wanted, parted
 from models.lexicon import LANGUAGES
 from sottovoce.detect import Detector
 from sottovoce.detect.normalize import normalize
@@ -42,7 +43,6 @@ class Case:
         model = tagger._model
         shadow = normalize(text)
         units = cut(shadow.plain)[:256]
-        self.text, self.gold, self.ignored = text, gold, ignored
         self.ruled = [(finding.start, finding.end) for finding in ruled]
         vectors = model.embedder.vectors(shadow.plain, units)[None] if units else np.zeros((1, 0, 1), np.float32)
         kinds, starts = model.run(vectors, np.ones(vectors.shape[:2], np.float32)) if units else (None, None)
@@ -75,8 +75,7 @@ class Case:
 def labelled(path):
     """(text, spans that count, places that do not) of a file of labelled chats."""
     for row in read(path):
-        gold = [(s, e, k) for s, e, k, *_ in row["spans"] if k != "MEDICAL"]
-        yield row["text"], gold, [(s, e) for s, e, k, *_ in row["spans"] if k == "MEDICAL"]
+        yield row["text"], *parted(row, is_wanted)
 
 
 def sets(tagger):
@@ -100,11 +99,8 @@ def sets(tagger):
         case.leave_out(case.ruled)
     for path, source, _ in corpora.files("train"):
         if source in corpora.DIALOGUES:
-            rows = []
-            for row in corpora.records(path, aside=True):
-                gold = [(s, e, k) for s, e, k, *_ in row["spans"] if k in DIALOGUE_KINDS]
-                rows.append((row["text"], gold, [(s, e) for s, e, k, *_ in row["spans"] if k not in DIALOGUE_KINDS]))
-            found[source] = cases(rows[:1200])
+            records = islice(corpora.records(path, aside=True), 1200)
+            found[source] = cases((row["text"], *parted(row, is_of_dialogues)) for row in records)
     found["negatives"] = cases((text, [], []) for text in negatives(5, 1500))
     return found
 
@@ -150,7 +146,7 @@ def calibrate(found, names, over):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", type=Path, default=BUILTIN)
-    parser.add_argument("--over", type=float, default=0.0082)
+    parser.add_argument("--over", type=float, default=BOUNDS["chats"][1])
     args = parser.parse_args()
     tagger = BuiltinTagger(args.model)
     thresholds, rows = calibrate(sets(tagger), tagger.kinds, args.over)

@@ -177,7 +177,7 @@ class Writer:
         if not gaps:
             return (text + " " + code(rng, self._language), spans) if rng.random() < 0.5 else (text, spans)
         at = rng.choice(gaps)
-        return _edited(text, spans, [(at, at, " " + code(rng, self._language))])
+        return edited(text, spans, [(at, at, " " + code(rng, self._language))])
 
     def _with_product(self, text):
         """Before, behind, or instead of the message: a thing with a first name for its name."""
@@ -388,14 +388,14 @@ class Writer:
     def _roughen(self, text, spans):
         rng = self._rng
         if rng.random() < 0.5 and text[:1].islower() and sum(map(str.isupper, SLOT.sub("", text))) < 2 + 3 * len(spans):
-            text = _same_length(str.lower, text)
+            text = same_length(str.lower, text)
         chance = rng.random()
         if chance < 0.16:
-            text = _same_length(str.lower, text)
+            text = same_length(str.lower, text)
         elif chance < 0.21:
-            text = _same_length(str.upper, text)
+            text = same_length(str.upper, text)
         if rng.random() < 0.12:
-            text, spans = _edited(text, spans, [(m.start(), m.end(), "") for m in re.finditer(r"[.,!?](?= |$)", text)])
+            text, spans = edited(text, spans, [(m.start(), m.end(), "") for m in re.finditer(r"[.,!?](?= |$)", text)])
         if rng.random() < 0.12:
             text, spans = self._mistyped(text, spans)
         if rng.random() < 0.06:
@@ -415,15 +415,15 @@ class Writer:
                 continue
             swap = rng.random()
             edits.append((at, at + 2, text[at + 1] + text[at]) if swap < 0.5 else (at, at + 1, ""))
-        return _edited(text, spans, edits)
+        return edited(text, spans, edits)
 
 
-def _same_length(change, text):
+def same_length(change, text):
     """``change`` of each character where it stays one character."""
     return "".join(new if len(new := change(char)) == 1 else char for char in text)
 
 
-def _edited(text, spans, edits):
+def edited(text, spans, edits):
     """The text with ``edits`` (start, end, new) made, and the spans moved along."""
     for start, end, new in sorted(edits, reverse=True):
         shift = len(new) - (end - start)

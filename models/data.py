@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.accuracy import read
 
 from models import corpora
-from models.chats import Writer, _same_length, unheard
+from models.chats import Writer, edited, same_length, unheard
 from models.corpora import KINDS
 from models.lexicon import LANGUAGES
 from sottovoce.detect.normalize import normalize
@@ -114,11 +114,15 @@ def renamed(rng, text, spans, strangers):
             edits.append((start + low, start + high, unheard(rng, word, rng.choice(strangers))))
         strangers += [text[start + low : start + high] for low, high in words]
     del strangers[:-500]
-    for low, high, new in sorted(edits, reverse=True):
-        shift = len(new) - (high - low)
-        text = text[:low] + new + text[high:]
-        spans = [(s + shift if s >= high else s, e + shift if e >= high else e, kind) for s, e, kind in spans]
-    return text, spans
+    return edited(text, spans, edits)
+
+
+def recased(rng, text, shouted):
+    """The text in lower case in a fifth of the cases, in capitals in a share of ``shouted``."""
+    chance = rng.random()
+    if chance < 0.2:
+        return same_length(str.lower, text)
+    return same_length(str.upper, text) if chance < 0.2 + shouted else text
 
 
 OWN = sorted((Path(__file__).parents[1] / "benchmarks" / "data").glob("chats_tuned*.jsonl"))
@@ -161,12 +165,7 @@ def own_examples(featurizer, seed, times=14):
                 text, spans, opaque = record["text"], known, others if rng.random() < 0.5 else ()
                 if not opaque:
                     text, spans = refilled(writer, rng, text, spans, often)
-                chance = rng.random()
-                if chance < 0.2:
-                    text = _same_length(str.lower, text)
-                elif chance < 0.24:
-                    text = _same_length(str.upper, text)
-                yield encode(featurizer, text, spans, opaque=opaque)
+                yield encode(featurizer, recased(rng, text, 0.04), spans, opaque=opaque)
 
 
 def corpus_files(*, permissive=False):
@@ -191,11 +190,7 @@ def corpus_examples(featurizer, path, source, seed):
         text = record["text"]
         if not unsure:
             text, spans = renamed(rng, text, spans, strangers)
-        chance = rng.random()
-        if chance < 0.2:
-            text = _same_length(str.lower, text)
-        elif chance < 0.23:
-            text = _same_length(str.upper, text)
+        text = recased(rng, text, 0.03)
         known = corpora.labelled(source)
         yield encode(featurizer, text, spans, known=known, unsure=unsure, soft={"ORGANIZATION"} - known)
 

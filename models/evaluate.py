@@ -11,7 +11,7 @@ import json
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from benchmarks.accuracy import is_leak, outside, places, read, solid
+from benchmarks.accuracy import OPTIONAL, is_leak, outside, places, read, solid
 
 from models import corpora
 from sottovoce.detect import Detector
@@ -63,13 +63,28 @@ class Score:
         }
 
 
-def chats(detector, path=CHATS, without=("MEDICAL",)):
-    """Scores by language, and of all, on labelled chats; kinds in ``without`` do not count."""
+def parted(record, counts):
+    """Labelled spans whose kind ``counts``, and the places of the others, which neither leak nor harm."""
+    gold = [tuple(span[:3]) for span in record["spans"] if counts(span[2])]
+    return gold, [tuple(span[:2]) for span in record["spans"] if not counts(span[2])]
+
+
+def is_wanted(kind):
+    """Whether a kind counts on the chats: all but what is looked for by choice."""
+    return kind not in OPTIONAL
+
+
+def is_of_dialogues(kind):
+    """Whether the dialogues label a kind."""
+    return kind in DIALOGUE_KINDS
+
+
+def chats(detector, path=CHATS):
+    """Scores by language, and of all, on labelled chats."""
     rows = read(path)
     total, languages = Score(), defaultdict(Score)
     for row, found in zip(rows, detector.detect_batch([row["text"] for row in rows]), strict=True):
-        gold = [(start, end, kind) for start, end, kind, *_ in row["spans"] if kind not in without]
-        ignored = [(start, end) for start, end, kind, *_ in row["spans"] if kind in without]
+        gold, ignored = parted(row, is_wanted)
         hidden = [(f.start, f.end) for f in found]
         total.add(row["text"], gold, hidden, ignored)
         languages[row["lang"]].add(row["text"], gold, hidden, ignored)
@@ -87,8 +102,7 @@ def dialogues(detector):
             score = scores[source] = Score()
             rows = list(corpora.records(path, aside=True))
             for row, found in zip(rows, detector.detect_batch([row["text"] for row in rows]), strict=True):
-                gold = [(start, end, kind) for start, end, kind, *_ in row["spans"] if kind in DIALOGUE_KINDS]
-                other = [(start, end) for start, end, kind, *_ in row["spans"] if kind not in DIALOGUE_KINDS]
+                gold, other = parted(row, is_of_dialogues)
                 score.add(row["text"], gold, [(f.start, f.end) for f in found], other)
     return scores
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
+from sottovoce.detect.runtime import ERRORS, open_session
 from sottovoce.detect.tagger.features import HASHED, ROWS, SLOTS, Embedder
 from sottovoce.detect.tagger.lexicon import Lexicon
 from sottovoce.errors import UsageError
@@ -53,9 +53,7 @@ class Model:
         }
         try:
             self.embedder = _load_embedder(folder)
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), _one_thread(), providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(folder / "model.onnx", prints=ERRORS)
         except Exception as err:  # onnxruntime and numpy have no common base for damaged files
             raise UsageError(f"the tagger's model in {folder.name} cannot be read", remedy=_REMEDY) from err
 
@@ -90,12 +88,3 @@ def _read_about(folder: Path) -> dict[str, Any]:
     if made_for != (ROWS, HASHED, SLOTS):
         raise UsageError("the tagger's model was made for another version", remedy=_REMEDY)
     return about
-
-
-def _one_thread() -> onnxruntime.SessionOptions:
-    """The texts are short and there is a process for each core: more threads only wait for each other."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return options

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
+from sottovoce.detect.runtime import NOTHING, open_session
 from sottovoce.errors import OutsideError, UsageError
 
 PLACES = ("model.onnx", "onnx/model.onnx")
@@ -45,9 +45,7 @@ class Network:
         self._place = f"{folder.name}/{found}"
         self._pad = pad
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(folder / found), _one_thread(), providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(folder / found, prints=NOTHING)
         except Exception as err:  # onnxruntime's exceptions have no common base but this
             raise UsageError(
                 f"{self._place} cannot be loaded: it is damaged, or needs files or operators that are not there",
@@ -154,12 +152,3 @@ class Network:
             answers.append(np.asarray(answer, np.float32)[: step - missing])
         whole = np.concatenate(answers)
         return whole[:, :size] if whole.ndim > 1 else whole
-
-
-def _one_thread() -> onnxruntime.SessionOptions:
-    """There is a process for each core: more threads only wait for each other."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    return options
