@@ -8,6 +8,6 @@ lock() {
     pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
         --strip-extras --no-annotate --no-header "$@" --output-file "requirements/$out.txt" pyproject.toml
 }
-lock run --extra build
-lock dev --extra build --extra huggingface --extra parquet --extra spacy --extra test --extra dev
+lock run --extra build --extra service
+lock dev --extra build --extra huggingface --extra kafka --extra parquet --extra service --extra spacy --extra test --extra dev
 lock bench --extra bench
