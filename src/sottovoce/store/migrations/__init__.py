@@ -1,0 +1,1 @@
+"""Alembic's environment: the revisions in ``versions/``, applied by ``sottovoce.store`` when it opens a database."""
