@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -65,11 +65,30 @@ class Restored:
         text: The text.
         restored: How many tokens were replaced.
         unknown: How many well-formed tokens were left, because this scope does not hold them.
+        canaries: Those of the replaced tokens that are canaries: nobody has a reason to ask for them.
     """
 
     text: str = field(repr=False)
     restored: int
     unknown: int
+    canaries: tuple[str, ...] = ()
+
+
+class Revealed(dict[str, str]):
+    """Token to value, in the order asked. Shows how many, no value.
+
+    Attributes:
+        canaries: Those of the tokens that are canaries: nobody has a reason to ask for them.
+    """
+
+    __slots__ = ("canaries",)
+
+    def __init__(self, values: Mapping[str, str], canaries: Iterable[str] = ()) -> None:
+        super().__init__(values)
+        self.canaries = frozenset(canaries)
+
+    def __repr__(self) -> str:
+        return f"Revealed({len(self)} tokens, {len(self.canaries)} canaries)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +99,7 @@ class ScopeInfo:
         level: Its level.
         pseudonym: Keyed pseudonym of its name, hexadecimal.
         created: Unix time in seconds.
-        wrapping_key: Id of the key that wraps its data key.
+        wrapping_key: Id of the key that wraps its data key: a wrapping key, or the key of the subject it belongs to.
         entries: How many tokens it holds.
         originals: How many exact records it holds.
     """
@@ -95,7 +114,7 @@ class ScopeInfo:
 
 @dataclass(frozen=True, slots=True)
 class VaultCounts:
-    """How much a vault holds, in total and by kind (sorted by kind)."""
+    """How much a vault holds, in total and by kind (sorted by kind). The key of a subject counts as a scope."""
 
     scopes: int
     entries: int
@@ -147,3 +166,44 @@ class NotAVaultError(RefusedError):
     """The file is not a vault, is of a version that this program does not know, or is damaged as a whole."""
 
     code: ClassVar[str] = "not_a_vault"
+
+
+class SubjectMismatchError(RefusedError):
+    """A scope belongs to another subject than the one it was to be filled for; nothing was stored."""
+
+    code: ClassVar[str] = "subject_mismatch"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"{count} of the scopes belong to other subjects",
+            remedy="Give each conversation one subject; use a new conversation for another person",
+        )
+
+
+class Refusal(StrEnum):
+    """Why a reveal, or the unlock for one, is refused."""
+
+    NOTHING = "nothing_asked"
+    ROLE = "role"
+    PURPOSE = "purpose"
+    REASON = "reason"
+    NOT_UNLOCKED = "not_unlocked"
+    OTHER_ACTOR = "other_actor"
+    OTHER_PURPOSE = "other_purpose"
+    EXPIRED = "unlock_expired"
+    SPENT = "unlock_spent"
+    OWN_UNLOCK = "own_unlock"
+
+
+class RevealRefusedError(RefusedError):
+    """What tokens stand for may not be shown to this caller now.
+
+    Attributes:
+        why: The rule that says so.
+    """
+
+    code: ClassVar[str] = "reveal_refused"
+
+    def __init__(self, why: Refusal, message: str, *, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.why = why

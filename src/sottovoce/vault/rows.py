@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sottovoce.errors import TamperedError
 from sottovoce.vault.model import Scope, ScopeInfo, ScopeLevel
 from sottovoce.vault.seal import (
     FINGERPRINT_BYTES,
@@ -26,7 +27,9 @@ from sottovoce.vault.seal import (
 )
 
 _DATA_KEY_INFO = pack("sottovoce/data-key/v1")
+_SUBJECT_KEY_INFO = pack("sottovoce/subject-key/v1")
 _ENTRY = pack("entry")
+_CANARY = pack("canary")
 _ORIGINAL = pack("original")
 
 
@@ -39,7 +42,8 @@ class ScopeRow(NamedTuple):
         tenant: Keyed pseudonym of the tenant.
         pseudonym: Keyed pseudonym of tenant, level and name.
         created: Unix time in seconds.
-        wrapped: The data key, sealed under a wrapping key.
+        wrapped: The data key, sealed under a wrapping key, or under the key of the subject that the scope belongs to.
+        subject_id: Whose it is; empty when it belongs to nobody in particular.
     """
 
     id: int
@@ -48,6 +52,7 @@ class ScopeRow(NamedTuple):
     pseudonym: bytes
     created: int
     wrapped: bytes
+    subject_id: str = ""
 
 
 class EntryRow(NamedTuple):
@@ -85,6 +90,24 @@ class Pseudonyms:
         """The 16-byte pseudonym of the scope."""
         return self._prf(pack("scope", scope.tenant, scope.level, scope.name))[:FINGERPRINT_BYTES]
 
+    def subject(self, tenant: bytes, subject_id: str) -> bytes:
+        """The 16-byte pseudonym of the row that holds a subject's key; no scope can have it.
+
+        Args:
+            tenant: The tenant's pseudonym.
+            subject_id: The subject.
+        """
+        return self._prf(pack("subject-key", tenant, subject_id))[:FINGERPRINT_BYTES]
+
+    def is_bound(self, row: ScopeRow) -> bool:
+        """Whether the row's data key is wrapped by the key of its subject.
+
+        Raises:
+            TamperedError: The row does not read as a scope.
+        """
+        _require(isinstance(row.tenant, bytes), isinstance(row.subject_id, str))
+        return bool(row.subject_id) and row.pseudonym != self.subject(row.tenant, row.subject_id)
+
 
 def wrap_data_key(wrapping: SealingKey, nonce: bytes, data_key: bytes, row: ScopeRow) -> bytes:
     """Seal a data key for its row; what the row has in ``wrapped`` does not matter."""
@@ -101,6 +124,12 @@ def unwrap_data_key(wrapping: SealingKey, row: ScopeRow) -> bytes:
     if len(data_key) != KEY_BYTES:
         raise does_not_open()
     return data_key
+
+
+def subject_key(data_key: bytes) -> SealingKey:
+    """What wraps the data keys of all scopes of a subject, made from the data key of the subject's own row."""
+    keys = expand(data_key, _SUBJECT_KEY_INFO, KEY_BYTES + KEY_ID_BYTES)
+    return SealingKey(keys[:KEY_BYTES], keys[KEY_BYTES:])
 
 
 def _data_key_context(row: ScopeRow) -> bytes:
@@ -144,23 +173,39 @@ class OpenScope:
         """What tells whether two values of a kind are equal, within this scope and while its data key exists."""
         return self._fingerprints(pack(kind, value))[:FINGERPRINT_BYTES]
 
-    def seal_entry(self, nonce: bytes, kind: str, suffix: str, fingerprint: bytes, plaintext: bytes) -> EntryRow:
-        """The row of a new entry; ``plaintext`` comes from ``entry_plaintext``."""
-        context = _ENTRY + self._place + pack(f"{kind}-{suffix}", fingerprint)
+    def seal_entry(  # noqa: PLR0913 - what a row is made of
+        self, nonce: bytes, kind: str, suffix: str, fingerprint: bytes, plaintext: bytes, *, canary: bool = False
+    ) -> EntryRow:
+        """The row of a new entry; ``plaintext`` comes from ``entry_plaintext``. Only the key tells canaries apart."""
+        context = (_CANARY if canary else _ENTRY) + self._place + pack(f"{kind}-{suffix}", fingerprint)
         sealed = self._key.seal(nonce, plaintext, context)
         return EntryRow(self.row.id, suffix, kind, self._in_file, fingerprint, sealed)
 
     def open_entry(self, row: EntryRow) -> tuple[str, str]:
-        """Origin and value of an entry.
+        """Origin and value of an entry, canary or not.
+
+        Raises:
+            TamperedError: A field of the row was changed, or it belongs to another scope.
+        """
+        return self.open_marked(row)[:2]
+
+    def open_marked(self, row: EntryRow) -> tuple[str, str, bool]:
+        """Origin and value of an entry, and whether it is a canary.
 
         Raises:
             TamperedError: A field of the row was changed, or it belongs to another scope.
         """
         _require(isinstance(row.suffix, str), isinstance(row.kind, str), isinstance(row.fingerprint, bytes))
         _require(row.in_file == self._in_file)
-        plaintext = self._key.open(row.sealed, _ENTRY + self._place + pack(f"{row.kind}-{row.suffix}", row.fingerprint))
+        place = self._place + pack(f"{row.kind}-{row.suffix}", row.fingerprint)
+        canary = False
+        try:
+            plaintext = self._key.open(row.sealed, _ENTRY + place)
+        except TamperedError:
+            plaintext = self._key.open(row.sealed, _CANARY + place)
+            canary = True
         origin, value = unpack_first(plaintext)
-        return origin.decode("utf-8", "surrogatepass"), value.decode("utf-8", "surrogatepass")
+        return origin.decode("utf-8", "surrogatepass"), value.decode("utf-8", "surrogatepass"), canary
 
     def original_fingerprint(self, masked: bytes) -> bytes:
         """Under what the original of some masked bytes is kept."""

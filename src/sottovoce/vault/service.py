@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,28 +18,31 @@ from typing import Self
 from sottovoce.errors import KeyUnavailableError, UsageError
 from sottovoce.vault.cache import INDEX_KEY, WRAPPING_KEY, DataKeys
 from sottovoce.vault.keys import Keyset, Randomness, ScopeKeys
+from sottovoce.vault.lookup import Opened, find, holders_of_original, open_values
 from sottovoce.vault.model import (
     Entry,
+    NotAVaultError,
     OnWait,
-    OriginalConflictError,
     Restored,
+    Revealed,
     Scope,
     ScopeInfo,
     ScopeLevel,
-    TokenCollisionError,
     VaultCounts,
 )
-from sottovoce.vault.rows import EntryRow, OpenScope, OriginalRow, ScopeRow, entry_plaintext, scope_info
-from sottovoce.vault.seal import NONCE_BYTES, no_pickling
+from sottovoce.vault.ports import VaultStore
+from sottovoce.vault.rows import scope_info
+from sottovoce.vault.seal import no_pickling
 from sottovoce.vault.store_sqlite import SqliteStore
 from sottovoce.vault.store_upkeep import rotate, verify
-from sottovoce.vault.tokens import TokenSpan, find_tokens, find_tolerant, settle, split_token, suffixes_in
+from sottovoce.vault.storing import checked_suffix, store_entries, store_originals
+from sottovoce.vault.tokens import TokenSpan, find_tokens, find_tolerant, settle, split_token
 
 
 class Vault:
     """An open vault. Use ``Vault.open``; serves several threads, but only the process that opened it."""
 
-    def __init__(self, store: SqliteStore, keyset: Keyset, random: Randomness, clock: Callable[[], float]) -> None:
+    def __init__(self, store: VaultStore, keyset: Keyset, random: Randomness, clock: Callable[[], float]) -> None:
         self._store = store
         self._random = random
         self._data_keys = DataKeys(store, keyset, random, clock)
@@ -80,6 +83,33 @@ class Vault:
             raise
         return cls(store, keyset, random, clock)
 
+    @classmethod
+    def over(
+        cls,
+        store: VaultStore,
+        keyset: Keyset,
+        random: Randomness = os.urandom,
+        clock: Callable[[], float] = time.time,
+    ) -> Vault:
+        """The vault in a store that is open already; an empty store becomes one.
+
+        Args:
+            store: Where its rows lie.
+            keyset: The keys it was made with.
+            random: As in ``open``.
+            clock: As in ``open``.
+
+        Raises:
+            KeyUnavailableError: As in ``open``.
+            NotAVaultError: There are scopes, but nothing says which key set they were made with.
+        """
+        with store.writing():
+            if not store.meta(INDEX_KEY) and store.scopes_after(0):
+                raise NotAVaultError("the vault does not say which keys made it", remedy="Restore it from a backup")
+            store.add_meta({INDEX_KEY: bytes.fromhex(keyset.index.info.id), WRAPPING_KEY: keyset.wrapping_id})
+            _check_keyset(keyset, store.meta(INDEX_KEY), store.meta(WRAPPING_KEY))
+        return cls(store, keyset, random, clock)
+
     def close(self) -> None:
         """Close the file and forget the opened keys."""
         self._data_keys.forget()
@@ -100,61 +130,39 @@ class Vault:
         """What makes the tokens of a scope; see ``MintingKey.scope_keys``."""
         return self._data_keys.keyset.minting_key.scope_keys(scope, extended)
 
-    def put(self, entries: Iterable[Entry]) -> int:
+    def put(self, entries: Iterable[Entry], *, subject_id: str | Mapping[Scope, str] = "", canary: bool = False) -> int:
         """Store what tokens stand for, in one transaction. What is stored already is left as it is.
 
         Args:
             entries: The batch; some ten thousand at a time is a good size.
+            subject_id: The subject that the scopes belong to, or that each of them belongs to; empty for nobody in
+                particular. The data keys are then wrapped by a key of the subject, and ``shred_subject`` ends them all.
+                A scope that belongs to nobody yet is given to the subject.
+            canary: Mark these entries as ones that nobody has a reason to ask for; see ``Revealed``.
 
         Returns:
             How many entries were new.
 
         Raises:
             TokenCollisionError: Some tokens stand for other values already, or the batch gives one token two values.
-            UsageError: A token is not well-formed, or its kind is another one.
+            SubjectMismatchError: Some scopes belong to other subjects.
+            UsageError: A token is not well-formed, or its kind is another one; or a vault file is told of subjects.
             TamperedError: What is stored does not authenticate.
         """
-        groups: defaultdict[Scope, list[Entry]] = defaultdict(list)
+        groups: defaultdict[Scope, list[tuple[str, Entry]]] = defaultdict(list)
         for entry in entries:
-            groups[entry.scope].append(entry)
-        rows: list[EntryRow] = []
-        clashes: list[Entry] = []
+            groups[entry.scope].append((checked_suffix(entry), entry))
+        named = dict.fromkeys(groups, subject_id) if isinstance(subject_id, str) else subject_id
+        subjects = {scope: named.get(scope, "") for scope in groups}
+        if any(subjects.values()) and not self._store.knows_subjects:
+            raise UsageError("a vault file has no place for subjects", remedy="Use the vault of the service's database")
         with self._store.writing():
-            wrapping_id = self._store.meta(WRAPPING_KEY)
-            for scope, group in groups.items():
-                opened, is_new = self._data_keys.open_or_create(scope, wrapping_id)
-                new, clashing = self._new_entries(opened, group, is_new=is_new)
-                rows += new
-                clashes += clashing
-            if clashes:
-                raise TokenCollisionError(clashes)
-            self._store.add_entries(sorted(rows))  # In the order of the table, which spares it page splits.
-        return len(rows)
+            opened = self._data_keys.open_or_create(subjects, self._store.held_meta(WRAPPING_KEY))
+            return store_entries(
+                self._store, self._random, [(*opened[scope], group) for scope, group in groups.items()], canary=canary
+            )
 
-    def _new_entries(
-        self, scope: OpenScope, group: Sequence[Entry], *, is_new: bool
-    ) -> tuple[list[EntryRow], list[Entry]]:
-        suffixes = [_checked_suffix(entry) for entry in group]
-        stored = [] if is_new else self._store.entries(scope.row.id, dict.fromkeys(suffixes))
-        held = {(row.suffix, row.kind): row for row in stored}
-        nonces = self._random(NONCE_BYTES * len(group))
-        new: list[EntryRow] = []
-        clashing: list[Entry] = []
-        for place, (suffix, entry) in enumerate(zip(suffixes, group, strict=True)):
-            fingerprint = scope.fingerprint(entry.kind, entry.value)
-            row = held.get((suffix, entry.kind))
-            if row is None:
-                nonce = nonces[NONCE_BYTES * place : NONCE_BYTES * (place + 1)]
-                plaintext = entry_plaintext(entry.origin, entry.value)
-                row = scope.seal_entry(nonce, entry.kind, suffix, fingerprint, plaintext)
-                held[suffix, entry.kind] = row
-                new.append(row)
-            elif row.fingerprint != fingerprint:
-                scope.open_entry(row)  # A changed fingerprint must not pass for a collision.
-                clashing.append(entry)
-        return new, clashing
-
-    def reveal(self, scope: Scope, tokens: Iterable[str]) -> dict[str, str]:
+    def reveal(self, scope: Scope, tokens: Iterable[str]) -> Revealed:
         """What tokens stand for.
 
         Args:
@@ -162,21 +170,26 @@ class Vault:
             tokens: Tokens in strict writing.
 
         Returns:
-            Token to value, in the order asked, without those that the scope does not hold.
+            Token to value, in the order asked, without those that the scope does not hold; and which are canaries.
 
         Raises:
             TamperedError: What is stored under one of them does not authenticate.
         """
         names = _names(tokens)
-        values = self._values(scope, dict.fromkeys(suffix for _, suffix in names.values()))
-        return {token: values[suffix, kind] for token, (kind, suffix) in names.items() if (suffix, kind) in values}
+        values = self._values(scope, dict.fromkeys(suffix for suffix, _ in names.values()))
+        found = {token: values[name] for token, name in names.items() if name in values}
+        return Revealed(
+            {token: opened.value for token, opened in found.items()},
+            [token for token, opened in found.items() if opened.is_canary],
+        )
 
     def known(self, scope: Scope, tokens: Iterable[str]) -> set[str]:
         """Those of the tokens that the scope holds; opens no value."""
         names = _names(tokens)
         with self._store.reading():
-            found = self._find(scope, dict.fromkeys(suffix for _, suffix in names.values()))
-        return {token for token, (kind, suffix) in names.items() if (suffix, kind) in found}
+            suffixes = dict.fromkeys(suffix for suffix, _ in names.values())
+            found = find(self._store, self._data_keys, scope, suffixes)
+        return {token for token, name in names.items() if name in found}
 
     def restore(self, text: str, scope: Scope) -> Restored:
         """Replace the tokens of a scope by their values, even where they were mangled.
@@ -191,41 +204,23 @@ class Vault:
             kinds[suffix].append(kind)
         spans = settle(text, spots, kinds)
         parts: list[str] = []
+        canaries: dict[str, None] = {}
         done = 0
         for span in spans:
             kind, _, suffix = span.text.rpartition("-")
-            parts += (text[done : span.start], values[suffix, kind])
+            opened = values[suffix, kind]
+            parts += (text[done : span.start], opened.value)
             done = span.end
+            if opened.is_canary:
+                canaries[span.text] = None
         parts.append(text[done:])
-        return Restored("".join(parts), len(spans), _count_outside(find_tokens(text), spans))
+        return Restored("".join(parts), len(spans), _count_outside(find_tokens(text), spans), tuple(canaries))
 
-    def _values(self, scope: Scope, suffixes: Collection[str]) -> dict[tuple[str, str], str]:
-        # Rows of other kinds under the same suffix are opened too: a changed kind must be noticed, not overlooked.
+    def _values(self, scope: Scope, suffixes: Collection[str]) -> dict[tuple[str, str], Opened]:
         if not suffixes:
             return {}
         with self._store.reading():
-            found = self._find(scope, suffixes)
-            return {name: opened.open_entry(row)[1] for name, (opened, row) in found.items()}
-
-    def _find(self, scope: Scope, suffixes: Collection[str]) -> dict[tuple[str, str], tuple[OpenScope, EntryRow]]:
-        found: dict[tuple[str, str], tuple[OpenScope, EntryRow]] = {}
-        opened = self._data_keys.open(scope)
-        if opened is not None:
-            for row in self._store.entries(opened.row.id, suffixes):
-                found[row.suffix, row.kind] = opened, row
-        if scope.level == ScopeLevel.FILE:
-            own = {suffix for suffix, _ in found}
-            found |= self._find_in_files(scope, [suffix for suffix in suffixes if suffix not in own])
-        return found
-
-    def _find_in_files(
-        self, scope: Scope, suffixes: Collection[str]
-    ) -> dict[tuple[str, str], tuple[OpenScope, EntryRow]]:
-        places: defaultdict[tuple[str, str], list[tuple[EntryRow, ScopeRow]]] = defaultdict(list)
-        for row, scope_row in self._store.file_entries(self._data_keys.pseudonyms.tenant(scope), suffixes):
-            places[row.suffix, row.kind].append((row, scope_row))
-        unique = {name: rows[0] for name, rows in places.items() if len(rows) == 1}
-        return {name: (self._data_keys.open_row(scope_row), row) for name, (row, scope_row) in unique.items()}
+            return open_values(self._store, self._data_keys, scope, suffixes)
 
     def put_originals(self, originals: Iterable[tuple[Scope, bytes, bytes]]) -> int:
         """Keep the exact bytes of records that rendering their masked form again would not give back.
@@ -244,34 +239,11 @@ class Vault:
         groups: defaultdict[Scope, list[tuple[int, bytes, bytes]]] = defaultdict(list)
         for position, (scope, masked, original) in enumerate(originals):
             groups[scope].append((position, masked, original))
-        rows: list[OriginalRow] = []
-        conflicts: list[int] = []
         with self._store.writing():
-            wrapping_id = self._store.meta(WRAPPING_KEY)
-            for scope, group in groups.items():
-                new, conflicting = self._new_originals(self._data_keys.open_or_create(scope, wrapping_id)[0], group)
-                rows += new
-                conflicts += conflicting
-            if conflicts:
-                raise OriginalConflictError(sorted(conflicts))
-            self._store.add_originals(rows)
-        return len(rows)
-
-    def _new_originals(
-        self, scope: OpenScope, group: Sequence[tuple[int, bytes, bytes]]
-    ) -> tuple[list[OriginalRow], list[int]]:
-        fingerprints = [scope.original_fingerprint(masked) for _, masked, _ in group]
-        stored = self._store.originals(scope.row.id, dict.fromkeys(fingerprints))
-        held = {row.fingerprint: scope.open_original(row) for row in stored}
-        new: list[OriginalRow] = []
-        conflicting: list[int] = []
-        for fingerprint, (position, _, original) in zip(fingerprints, group, strict=True):
-            if fingerprint not in held:
-                held[fingerprint] = original
-                new.append(scope.seal_original(self._random(NONCE_BYTES), fingerprint, original))
-            elif held[fingerprint] != original:
-                conflicting.append(position)
-        return new, conflicting
+            opened = self._data_keys.open_or_create(dict.fromkeys(groups, ""), self._store.held_meta(WRAPPING_KEY))
+            return store_originals(
+                self._store, self._random, [(opened[scope][0], group) for scope, group in groups.items()]
+            )
 
     def original(self, scope: Scope, masked: bytes) -> bytes | None:
         """The exact bytes kept for a masked record of this scope (as in ``restore``), or ``None``.
@@ -280,23 +252,11 @@ class Vault:
             TamperedError: What is stored does not authenticate.
         """
         with self._store.reading():
-            for opened in self._may_hold_original(scope, masked):
+            for opened in holders_of_original(self._store, self._data_keys, scope, masked):
                 rows = self._store.originals(opened.row.id, [opened.original_fingerprint(masked)])
                 if rows:
                     return opened.open_original(rows[0])
         return None
-
-    def _may_hold_original(self, scope: Scope, masked: bytes) -> Iterator[OpenScope]:
-        own = self._data_keys.open(scope)
-        if own is not None:
-            yield own
-        if scope.level is not ScopeLevel.FILE:
-            return
-        text = masked.decode("utf-8", "replace")
-        # A malformed cell of a table may close its quotes within a token ("ab"c).
-        suffixes = sorted(suffixes_in(text) | suffixes_in(text.replace('"', "")))
-        held = self._store.file_entries(self._data_keys.pseudonyms.tenant(scope), suffixes)
-        yield from (self._data_keys.open_row(row) for row in dict.fromkeys(row for _, row in held))
 
     def shred(self, scope: Scope) -> bool:
         """Destroy a scope's data key and all that was sealed under it. Running it again does no harm.
@@ -309,12 +269,56 @@ class Vault:
         """
         pseudonym = self._data_keys.pseudonyms.scope(scope)
         with self._store.writing():
-            row = self._store.scope(pseudonym)
-            if row is not None:
-                self._store.delete_scope(row.id)
-            self._data_keys.forget(pseudonym)
+            held = self._store.scopes([pseudonym])
+            self._store.delete_scopes([row.id for row in held.values()])
+            self._data_keys.forget([pseudonym])
         self._store.truncate_log()
-        return row is not None
+        return bool(held)
+
+    def shred_subject(self, subject_id: str, *, tenant: str | None = None) -> int:
+        """Destroy a subject's key, the data keys of all its scopes and all that was sealed under them.
+
+        Args:
+            subject_id: The subject, as ``put`` was given it.
+            tenant: Whose data it is, as in the scopes; ``None`` for all tenants.
+
+        Returns:
+            How many keys were destroyed, the subject's own counted; 0 when the vault holds nothing of the subject.
+
+        Raises:
+            UsageError: No subject is named.
+            OutsideError: As in ``shred``.
+        """
+        if not subject_id:
+            raise UsageError("no subject is named", remedy="Give the subject's id")
+        of = None if tenant is None else self._data_keys.pseudonyms.tenant(Scope(ScopeLevel.SUBJECT, "", tenant))
+        with self._store.writing():
+            ids = self._store.subject_scopes(subject_id, of)
+            self._store.delete_scopes(ids)
+            self._data_keys.forget()
+        self._store.truncate_log()
+        return len(ids)
+
+    def forget_tokens(self, scope: Scope, tokens: Iterable[str]) -> int:
+        """Delete single entries. Their scope's data key stays, so older copies of the vault still open them.
+
+        Args:
+            scope: The scope that issued them.
+            tokens: Tokens in strict writing.
+
+        Returns:
+            How many there were.
+
+        Raises:
+            OutsideError: They are gone, but another process kept the log from being emptied; run it again.
+        """
+        names = list(_names(tokens).values())
+        pseudonym = self._data_keys.pseudonyms.scope(scope)
+        with self._store.writing():
+            row = self._store.scopes([pseudonym]).get(pseudonym)
+            done = self._store.delete_entries(row.id, names) if row and names else 0
+        self._store.truncate_log()
+        return done
 
     def rotate(self, keyset: Keyset) -> int:
         """Wrap all data keys under the primary wrapping key of a rotated key set. May stop anywhere and be run again.
@@ -369,17 +373,8 @@ def _check_keyset(keyset: Keyset, index_id: bytes, wrapping_id: bytes) -> None:
 
 
 def _names(tokens: Iterable[str]) -> dict[str, tuple[str, str]]:
-    return {token: name for token in tokens if (name := split_token(token)) is not None}
-
-
-def _checked_suffix(entry: Entry) -> str:
-    name = split_token(entry.token)
-    if name is None or name[0] != entry.kind:
-        raise UsageError(
-            f"an entry of kind {entry.kind!r} has a token that is not well-formed or is of another kind",
-            remedy="Make tokens with ScopeKeys.token",
-        )
-    return name[1]
+    """Suffix and kind of those that are tokens in strict writing."""
+    return {token: (name[1], name[0]) for token in tokens if (name := split_token(token)) is not None}
 
 
 def _count_outside(tokens: Sequence[TokenSpan], spans: Sequence[TokenSpan]) -> int:

@@ -1,4 +1,7 @@
-"""Key set files: mode 0600, refused when others may read them, never half written, never overwritten by another set."""
+"""Key set files: mode 0600, refused when others may read them, never half written, never overwritten by another set.
+
+A key set that a key service wrapped is kept in the same way, though only that service can open it.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from pathlib import Path
 
 from sottovoce.errors import KeyUnavailableError, OutsideError, RefusedError
 from sottovoce.vault.keys import Keyset, Randomness
+from sottovoce.vault.kms import KeyWrapper, is_sealed, open_keyset, rewrap_keyset, seal_keyset
 
 _OWNER_ONLY = 0o600
 _MAX_BYTES = 1_000_000
@@ -32,13 +36,41 @@ def rotate_keyset(
     return keyset.rotate(random=random, now=clock(), tokens=tokens)
 
 
-def load_keyset(path: Path) -> Keyset:
+def load_keyset(path: Path, wrapper: KeyWrapper | None = None) -> Keyset:
     """Read a key set file.
 
+    Args:
+        path: The file.
+        wrapper: The key service that wrapped it; ``None`` for a file that holds the keys themselves.
+
     Raises:
-        KeyUnavailableError: No such file, others may read it, or it is malformed.
+        KeyUnavailableError: No such file, others may read it, it is malformed, it is wrapped and there is no key
+            service or the other way round, or the service does not open it.
         OutsideError: The file cannot be read.
     """
+    return read_keyset(_read(path), wrapper)
+
+
+def read_keyset(text: str, wrapper: KeyWrapper | None = None) -> Keyset:
+    """``load_keyset`` for a text that is at hand, as from an environment variable.
+
+    Raises:
+        KeyUnavailableError: As there.
+    """
+    if wrapper is None:
+        if is_sealed(text):
+            raise KeyUnavailableError(
+                "the key set is wrapped by a key service", remedy="Say which key service opens it"
+            )
+        return Keyset.parse(text)
+    if not is_sealed(text):
+        raise KeyUnavailableError(
+            "the key set is not wrapped, though a key service is named", remedy="Wrap it, or name no key service"
+        )
+    return open_keyset(text, wrapper)
+
+
+def _read(path: Path) -> str:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except FileNotFoundError:
@@ -54,7 +86,7 @@ def load_keyset(path: Path) -> Keyset:
     finally:
         os.close(descriptor)
     try:
-        return Keyset.parse(data.decode())
+        return data.decode()
     except UnicodeDecodeError:
         raise KeyUnavailableError(
             f"the key set at {path} is not UTF-8 text", remedy="Restore the key set from its backup"
@@ -71,15 +103,17 @@ def _check_mode(path: Path, mode: int) -> None:
         )
 
 
-def save_keyset(keyset: Keyset, path: Path) -> None:
-    """Write a new key set file, whole or not at all.
+def save_keyset(keyset: Keyset, path: Path, wrapper: KeyWrapper | None = None) -> None:
+    """Write a new key set file, whole or not at all; wrapped, if a key service is given.
 
     Raises:
         RefusedError: There is a file already; a key set is never overwritten.
+        KeyUnavailableError: The key service does not wrap it.
         OutsideError: The file cannot be written.
     """
+    text = _text_of(keyset, wrapper)
     with _outside(path):
-        beside = _write_beside(keyset, path)
+        beside = _write_beside(text, path)
         try:
             _claim(beside, path)
         except FileExistsError:
@@ -91,18 +125,56 @@ def save_keyset(keyset: Keyset, path: Path) -> None:
         _sync_folder(path)
 
 
-def replace_keyset(keyset: Keyset, path: Path) -> None:
-    """Put a rotated key set in the place of the one it comes from, whole or not at all.
+def replace_keyset(keyset: Keyset, path: Path, wrapper: KeyWrapper | None = None) -> None:
+    """Put a rotated key set in the place of the one it comes from, whole or not at all; wrapped as that was.
 
     Raises:
         RefusedError: The file holds a key set of another lineage.
-        KeyUnavailableError: The file is no key set.
+        KeyUnavailableError: The file is no key set, or the key service does not open or wrap it.
         OutsideError: The file cannot be written.
     """
-    if load_keyset(path).index.info.id != keyset.index.info.id:
+    _check_lineage(load_keyset(path, wrapper), keyset, path)
+    _replace(_text_of(keyset, wrapper), path)
+
+
+def wrap_keyset(path: Path, wrapper: KeyWrapper) -> None:
+    """Have a key service wrap a key set file that holds the keys themselves. Older copies of it still hold them.
+
+    Raises:
+        KeyUnavailableError: The file is no such key set, or the key service does not wrap it.
+        OutsideError: The file cannot be written.
+    """
+    keyset = load_keyset(path)
+    text = seal_keyset(keyset, wrapper)
+    _check_lineage(open_keyset(text, wrapper), keyset, path)  # What cannot be opened again must not take its place.
+    _replace(text, path)
+
+
+def renew_wrapping(path: Path, wrapper: KeyWrapper) -> None:
+    """Have a wrapped key set file wrapped under the newest version of the service's key; its own keys stay.
+
+    Raises:
+        KeyUnavailableError: The file is no wrapped key set, or the key service does not do it.
+        OutsideError: The file cannot be written.
+    """
+    old = _read(path)
+    text = rewrap_keyset(old, wrapper)
+    _check_lineage(open_keyset(text, wrapper), open_keyset(old, wrapper), path)
+    _replace(text, path)
+
+
+def _text_of(keyset: Keyset, wrapper: KeyWrapper | None) -> str:
+    return keyset.export_whole_secret() if wrapper is None else seal_keyset(keyset, wrapper)
+
+
+def _check_lineage(one: Keyset, other: Keyset, path: Path) -> None:
+    if one.index.info.id != other.index.info.id:
         raise RefusedError(f"the key set at {path} has another index key", remedy="Save this one elsewhere")
+
+
+def _replace(text: str, path: Path) -> None:
     with _outside(path):
-        beside = _write_beside(keyset, path)
+        beside = _write_beside(text, path)
         try:
             beside.replace(path)
         except OSError:
@@ -111,13 +183,13 @@ def replace_keyset(keyset: Keyset, path: Path) -> None:
         _sync_folder(path)
 
 
-def _write_beside(keyset: Keyset, path: Path) -> Path:
+def _write_beside(text: str, path: Path) -> Path:
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     with contextlib.suppress(FileNotFoundError):
         beside.unlink()
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _OWNER_ONLY)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(keyset.export_whole_secret())
+        file.write(text)
         file.flush()
         os.fsync(descriptor)
     return beside

@@ -11,12 +11,13 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sottovoce.errors import OutsideError, SottovoceError, UsageError
+from sottovoce.vault import statements_file as statements
 from sottovoce.vault.model import NotAVaultError, OnWait, VaultBusyError
 from sottovoce.vault.rows import EntryRow, OriginalRow, ScopeRow
 from sottovoce.vault.store_waiting import (
@@ -33,49 +34,6 @@ APPLICATION_ID = 0x536F7456
 SCHEMA_VERSION = 1
 _CHUNK = 500
 
-_SCHEMA = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE scopes (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, level TEXT NOT NULL, tenant BLOB NOT NULL,
-    pseudonym BLOB NOT NULL UNIQUE, created INTEGER NOT NULL, wrapped BLOB NOT NULL);
-CREATE TABLE entries (
-    scope_id INTEGER NOT NULL, suffix TEXT NOT NULL, kind TEXT NOT NULL, in_file INTEGER NOT NULL,
-    fingerprint BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (scope_id, suffix, kind)) WITHOUT ROWID;
-CREATE INDEX entries_in_files ON entries (suffix) WHERE in_file = 1;
-CREATE TABLE originals (
-    scope_id INTEGER NOT NULL, fingerprint BLOB NOT NULL, sealed BLOB NOT NULL,
-    PRIMARY KEY (scope_id, fingerprint)) WITHOUT ROWID;
-"""
-_FIND_SCOPE = "SELECT id, level, tenant, pseudonym, created, wrapped FROM scopes WHERE pseudonym = ?"
-_NEXT_SCOPES = (
-    "SELECT id, level, tenant, pseudonym, created, wrapped FROM scopes "
-    "WHERE id > ? AND substr(wrapped, 2, 8) IS NOT ? ORDER BY id LIMIT ?"
-)
-_SIZES = (
-    "SELECT id, level, tenant, pseudonym, created, wrapped, (SELECT count(*) FROM entries WHERE scope_id = id), "
-    "(SELECT count(*) FROM originals WHERE scope_id = id) FROM scopes ORDER BY id"
-)
-_FIND_ENTRIES = (
-    "SELECT scope_id, suffix, kind, in_file, fingerprint, sealed FROM entries WHERE scope_id = ? AND suffix IN"
-)
-_FIND_FILE_ENTRIES = (
-    "SELECT e.scope_id, e.suffix, e.kind, e.in_file, e.fingerprint, e.sealed, "
-    "s.id, s.level, s.tenant, s.pseudonym, s.created, s.wrapped FROM entries e JOIN scopes s ON s.id = e.scope_id "
-    "WHERE s.level = 'file' AND s.tenant = ? AND e.in_file = 1 AND e.suffix IN"
-)
-_NEXT_ENTRIES = (
-    "SELECT scope_id, suffix, kind, in_file, fingerprint, sealed FROM entries "
-    "WHERE scope_id = ? AND (suffix, kind) > (?, ?) ORDER BY suffix, kind LIMIT ?"
-)
-_FIND_ORIGINALS = "SELECT scope_id, fingerprint, sealed FROM originals WHERE scope_id = ? AND fingerprint IN"
-_NEXT_ORIGINALS = (
-    "SELECT scope_id, fingerprint, sealed FROM originals "
-    "WHERE scope_id = ? AND fingerprint > ? ORDER BY fingerprint LIMIT ?"
-)
-_ORPHANS = (
-    "SELECT (SELECT count(*) FROM entries WHERE scope_id NOT IN (SELECT id FROM scopes)) "
-    "+ (SELECT count(*) FROM originals WHERE scope_id NOT IN (SELECT id FROM scopes))"
-)
 _WORLD_FAILED = {
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_FULL,
@@ -103,6 +61,8 @@ class SqliteStore:
         VaultBusyError: Another process holds the file.
         OutsideError: The file cannot be opened.
     """
+
+    knows_subjects = False
 
     def __init__(
         self, path: Path | None, *, create: bool, meta: Mapping[str, bytes], on_wait: OnWait | None = None
@@ -163,7 +123,7 @@ class SqliteStore:
         )
 
     def _create(self, meta: Mapping[str, bytes]) -> None:
-        for statement in filter(str.strip, _SCHEMA.split(";")):
+        for statement in filter(str.strip, statements.SCHEMA.split(";")):
             self._db.execute(statement)
         self._db.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
         self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -252,81 +212,106 @@ class SqliteStore:
         row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return row[0] if row and isinstance(row[0], bytes) else b""
 
+    def held_meta(self, name: str, *, to_change: bool = False) -> bytes:  # noqa: ARG002 - one writer at a time
+        """``meta``; nobody else writes before this transaction ends."""
+        return self.meta(name)
+
     def set_meta(self, name: str, value: bytes) -> None:
         """Change what the vault says of itself."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
-    def scope(self, pseudonym: bytes) -> ScopeRow | None:
-        """The scope with this pseudonym."""
-        row = self._db.execute(_FIND_SCOPE, (pseudonym,)).fetchone()
-        return ScopeRow(*row) if row else None
+    def add_meta(self, values: Mapping[str, bytes]) -> None:
+        """What a new vault says of itself; what it says already stays."""
+        self._db.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", sorted(values.items()))
 
-    def scopes_after(self, id_: int, *, but: bytes = b"no key") -> list[ScopeRow]:
+    def scopes(self, pseudonyms: Collection[bytes], *, to_fill: bool = False) -> dict[bytes, ScopeRow]:  # noqa: ARG002
+        """The scopes there are with these pseudonyms."""
+        rows = (ScopeRow(*row) for row in self._select_in(statements.FIND_SCOPES, (), pseudonyms))
+        return {row.pseudonym: row for row in rows}
+
+    def scopes_after(self, id_: int, *, but: bytes = b"") -> list[ScopeRow]:
         """The next scopes in the order of their rows, without those wrapped by the key ``but``."""
-        return [ScopeRow(*row) for row in self._db.execute(_NEXT_SCOPES, (id_, but, _CHUNK))]
+        rows = self._db.execute(statements.NEXT_SCOPES, (id_, but or b"no key", _CHUNK))
+        return [ScopeRow(*row) for row in rows]
 
-    def add_scope(self, row: ScopeRow) -> int:
-        """Store a new scope; gives its row number."""
-        cursor = self._db.execute(
-            "INSERT INTO scopes (level, tenant, pseudonym, created, wrapped) VALUES (?, ?, ?, ?, ?)",
-            (row.level, row.tenant, row.pseudonym, row.created, row.wrapped),
-        )
-        return int(cursor.lastrowid or 0)
+    def add_scopes(self, rows: Sequence[ScopeRow]) -> dict[bytes, ScopeRow]:
+        """Store new scopes; gives them by pseudonym, with their row numbers."""
+        stored = {}
+        for row in rows:
+            cursor = self._db.execute(statements.ADD_SCOPE, row[1:6])
+            stored[row.pseudonym] = row._replace(id=int(cursor.lastrowid or 0))
+        return stored
 
-    def rewrap_scopes(self, rows: Iterable[ScopeRow]) -> None:
-        """Put newly wrapped data keys in the place of the old ones."""
-        self._db.executemany("UPDATE scopes SET wrapped = ? WHERE id = ?", [(row.wrapped, row.id) for row in rows])
+    def subject_scopes(self, subject_id: str, tenant: bytes | None) -> list[int]:  # noqa: ARG002 - there are none
+        """A vault file knows no subjects, so none of its scopes belongs to one."""
+        return []
 
-    def delete_scope(self, id_: int) -> None:
-        """Delete a scope with all that hangs on it."""
-        self._db.execute("DELETE FROM scopes WHERE id = ?", (id_,))
-        self._db.execute("DELETE FROM entries WHERE scope_id = ?", (id_,))
-        self._db.execute("DELETE FROM originals WHERE scope_id = ?", (id_,))
+    def replace_scopes(self, pairs: Sequence[tuple[ScopeRow, ScopeRow]]) -> int:
+        """Store another wrapped data key where a row is still the old one; gives how many were."""
+        values = [(new.wrapped, old.id, old.wrapped) for old, new in pairs]
+        return self._db.executemany(statements.REWRAP_SCOPE, values).rowcount if values else 0
 
-    def entries(self, scope_id: int, suffixes: Iterable[str]) -> list[EntryRow]:
-        """The scope's entries that have one of these suffixes."""
-        return [EntryRow(*row) for row in self._select_in(_FIND_ENTRIES, scope_id, suffixes)]
+    def delete_scopes(self, ids: Collection[int]) -> None:
+        """Delete scopes with all that hangs on them."""
+        for id_ in ids:
+            self._db.execute("DELETE FROM scopes WHERE id = ?", (id_,))
+            self._db.execute("DELETE FROM entries WHERE scope_id = ?", (id_,))
+            self._db.execute("DELETE FROM originals WHERE scope_id = ?", (id_,))
+
+    def entries(self, wanted: Mapping[int, Collection[str]]) -> list[EntryRow]:
+        """The entries of some scopes (row number to suffixes) that have one of the suffixes."""
+        return [
+            EntryRow(*row)
+            for scope_id, suffixes in wanted.items()
+            for row in self._select_in(statements.FIND_ENTRIES, (scope_id,), suffixes)
+        ]
 
     def file_entries(self, tenant: bytes, suffixes: Iterable[str]) -> list[tuple[EntryRow, ScopeRow]]:
         """The entries of all file scopes of a tenant that have one of these suffixes, with their scopes."""
-        rows = self._select_in(_FIND_FILE_ENTRIES, tenant, suffixes)
+        rows = self._select_in(statements.FIND_FILE_ENTRIES, (tenant,), suffixes)
         return [(EntryRow(*row[:6]), ScopeRow(*row[6:])) for row in rows]
 
-    def _select_in(self, query: str, first: int | bytes, values: Iterable[str | bytes]) -> Iterator[tuple[Any, ...]]:
+    def _select_in(self, query: str, first: tuple[int | bytes, ...], values: Iterable[object]) -> Iterator[Any]:
         rest = iter(values)
         while chunk := tuple(islice(rest, _CHUNK)):
-            yield from self._db.execute(f"{query} ({', '.join('?' * len(chunk))})", (first, *chunk))
+            yield from self._db.execute(f"{query} ({', '.join('?' * len(chunk))})", (*first, *chunk))
 
     def entries_after(self, scope_id: int, suffix: str, kind: str) -> list[EntryRow]:
         """The scope's next entries in the order of suffix and kind."""
-        return [EntryRow(*row) for row in self._db.execute(_NEXT_ENTRIES, (scope_id, suffix, kind, _CHUNK))]
+        return [EntryRow(*row) for row in self._db.execute(statements.NEXT_ENTRIES, (scope_id, suffix, kind, _CHUNK))]
 
-    def add_entries(self, rows: Iterable[EntryRow]) -> None:
-        """Store new entries."""
-        self._db.executemany(
-            "INSERT INTO entries (scope_id, suffix, kind, in_file, fingerprint, sealed) VALUES (?, ?, ?, ?, ?, ?)",
-            rows,
-        )
+    def add_entries(self, rows: Sequence[EntryRow]) -> int:
+        """Store new entries; gives how many."""
+        self._db.executemany(statements.ADD_ENTRY, rows)
+        return len(rows)
+
+    def delete_entries(self, scope_id: int, names: Collection[tuple[str, str]]) -> int:
+        """Delete the scope's entries with these suffixes and kinds; gives how many there were."""
+        values = [(scope_id, suffix, kind) for suffix, kind in names]
+        return self._db.executemany(statements.DELETE_ENTRY, values).rowcount if values else 0
 
     def originals(self, scope_id: int, fingerprints: Iterable[bytes]) -> list[OriginalRow]:
         """The scope's originals with one of these fingerprints."""
-        return [OriginalRow(*row) for row in self._select_in(_FIND_ORIGINALS, scope_id, fingerprints)]
+        return [OriginalRow(*row) for row in self._select_in(statements.FIND_ORIGINALS, (scope_id,), fingerprints)]
 
     def originals_after(self, scope_id: int, fingerprint: bytes) -> list[OriginalRow]:
         """The scope's next originals in the order of fingerprints."""
-        return [OriginalRow(*row) for row in self._db.execute(_NEXT_ORIGINALS, (scope_id, fingerprint, _CHUNK))]
+        return [
+            OriginalRow(*row) for row in self._db.execute(statements.NEXT_ORIGINALS, (scope_id, fingerprint, _CHUNK))
+        ]
 
-    def add_originals(self, rows: Iterable[OriginalRow]) -> None:
-        """Store new originals."""
+    def add_originals(self, rows: Sequence[OriginalRow]) -> int:
+        """Store new originals; gives how many."""
         self._db.executemany("INSERT INTO originals (scope_id, fingerprint, sealed) VALUES (?, ?, ?)", rows)
+        return len(rows)
 
     def orphans(self) -> int:
         """How many entries and originals hang on no scope."""
-        return int(self._db.execute(_ORPHANS).fetchone()[0])
+        return int(self._db.execute(statements.ORPHANS).fetchone()[0])
 
     def scope_sizes(self) -> Iterator[tuple[ScopeRow, int, int]]:
         """Every scope with its numbers of entries and originals, in the order of rows."""
-        for row in self._db.execute(_SIZES):
+        for row in self._db.execute(statements.SIZES):
             yield ScopeRow(*row[:6]), row[6], row[7]
 
     def totals(self) -> tuple[int, int, list[tuple[str, int]]]:

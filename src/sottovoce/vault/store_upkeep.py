@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from sottovoce.errors import KeyUnavailableError, TamperedError
 from sottovoce.vault.cache import WRAPPING_KEY, DataKeys
 from sottovoce.vault.keys import Keyset
+from sottovoce.vault.ports import VaultStore
 from sottovoce.vault.rows import EntryRow, OpenScope, OriginalRow, ScopeRow
-from sottovoce.vault.store_sqlite import SqliteStore
 
 
-def rotate(store: SqliteStore, data_keys: DataKeys, keyset: Keyset) -> int:
+def rotate(store: VaultStore, data_keys: DataKeys, keyset: Keyset) -> int:
     """Wrap all data keys under the primary wrapping key of ``keyset``; see ``Vault.rotate``."""
     if keyset.index.info.id != data_keys.keyset.index.info.id:
         raise KeyUnavailableError(
@@ -19,20 +19,19 @@ def rotate(store: SqliteStore, data_keys: DataKeys, keyset: Keyset) -> int:
         )
     # First the vault says which key wraps from now on: no other process can add work behind this one's back.
     with store.writing():
-        keyset.sealing_key(store.meta(WRAPPING_KEY))
+        keyset.sealing_key(store.held_meta(WRAPPING_KEY, to_change=True))
         store.set_meta(WRAPPING_KEY, keyset.wrapping_id)
         data_keys.use(keyset)
     done = failed = last = 0
     while True:
         with store.writing():
             rows = store.scopes_after(last, but=keyset.wrapping_id)
-            wrapped = [new for row in rows if (new := _rewrapped(data_keys, row)) is not None]
-            store.rewrap_scopes(wrapped)
+            outcomes = [(row, _rewrapped(data_keys, row)) for row in rows]
+            done += store.replace_scopes([(row, new) for row, new in outcomes if new not in (None, row)])
         if not rows:
             break
         last = rows[-1].id
-        done += len(wrapped)
-        failed += len(rows) - len(wrapped)
+        failed += sum(new is None for _, new in outcomes)
     store.truncate_log()
     if failed:
         raise TamperedError(
@@ -43,13 +42,16 @@ def rotate(store: SqliteStore, data_keys: DataKeys, keyset: Keyset) -> int:
 
 
 def _rewrapped(data_keys: DataKeys, row: ScopeRow) -> ScopeRow | None:
+    """The row wrapped anew; as it is where a subject's key wraps it; ``None`` where it does not open."""
     try:
+        if data_keys.pseudonyms.is_bound(row):
+            return row
         return data_keys.rewrapped(row, data_keys.keyset.wrapping_id)
     except (TamperedError, KeyUnavailableError):
         return None
 
 
-def verify(store: SqliteStore, data_keys: DataKeys) -> int:
+def verify(store: VaultStore, data_keys: DataKeys) -> int:
     """Open every sealed value; see ``Vault.verify``."""
     good = bad = last = 0
     while True:
@@ -71,7 +73,7 @@ def verify(store: SqliteStore, data_keys: DataKeys) -> int:
     return good
 
 
-def _outcomes(store: SqliteStore, data_keys: DataKeys, row: ScopeRow) -> Iterator[bool]:
+def _outcomes(store: VaultStore, data_keys: DataKeys, row: ScopeRow) -> Iterator[bool]:
     try:
         with store.reading():
             scope = data_keys.open_row(row)

@@ -8,15 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from sottovoce.store import Database
 from sottovoce.vault import Entry, Keyset, Scope, ScopeLevel, Vault
+from sottovoce.vault.store_sql import SqlVaultStore
+from tests.service_databases import database, database_url, postgresql_url, sqlite_url
+
+__all__ = ["database", "database_url", "postgresql_url", "sqlite_url"]
 
 FORMATS = Path(__file__).parents[3] / "docs" / "formats"
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-def document(name):
-    """The last JSON block of a format document."""
-    return re.findall(r"```json\n(.*?)```", (FORMATS / name).read_text(), re.DOTALL)[-1]
+def document(name, place=0):
+    """A JSON block of a format document, the first one unless told otherwise."""
+    return re.findall(r"```json\n(.*?)```", (FORMATS / name).read_text(), re.DOTALL)[place]
 
 
 def vector(name):
@@ -58,3 +63,22 @@ def path(tmp_path):
 def vault(path, keyset):
     with Vault.open(path, keyset) as opened:
         yield opened
+
+
+@pytest.fixture
+def served(database, keyset):
+    """A vault in a service's database, SQLite and PostgreSQL."""
+    with Vault.over(SqlVaultStore(database), keyset) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["file", "sqlite", "postgresql"])
+def everywhere(request, path, keyset):
+    """A vault in each place where one may lie."""
+    if request.param == "file":
+        with Vault.open(path, keyset) as opened:
+            yield opened
+    else:
+        url = request.getfixturevalue(f"{request.param}_url")
+        with Database.open(url) as database, Vault.over(SqlVaultStore(database), keyset) as opened:
+            yield opened
