@@ -1,12 +1,14 @@
 """How long something is kept: a count and a unit, exactly as the manifest says it.
 
-Months and years are calendar lengths, so a duration is not turned into seconds here; who applies it knows the date.
+Months and years are calendar lengths, so a duration is no number of seconds: it is applied to a moment (in UTC).
 """
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -49,6 +51,43 @@ class Duration:
 
     def __str__(self) -> str:
         return f"{self.count}{self.unit}"
+
+    def after(self, at_ms: int) -> int:
+        """Give the moment this long after ``at_ms``; both Unix milliseconds UTC.
+
+        Months and years go by the calendar: one month after 31 January is the last day of February, same time of day.
+
+        Raises:
+            ValueError: The result is not within the years 1 to 9999.
+        """
+        return self._moved(at_ms, 1)
+
+    def before(self, at_ms: int) -> int:
+        """Give the moment this long before ``at_ms``, as `after` does."""
+        return self._moved(at_ms, -1)
+
+    def _moved(self, at_ms: int, direction: int) -> int:
+        step = _LENGTHS.get(self.unit)
+        try:
+            start = _EPOCH + timedelta(milliseconds=at_ms)
+            if step is not None:
+                moved = start + direction * self.count * step
+            else:
+                months = self.count * (12 if self.unit is DurationUnit.YEAR else 1)
+                year, month = divmod(start.year * 12 + start.month - 1 + direction * months, 12)
+                day = min(start.day, monthrange(year, month + 1)[1])
+                moved = start.replace(year=year, month=month + 1, day=day)
+        except (OverflowError, ValueError):
+            raise ValueError("is a moment outside the years 1 to 9999") from None
+        return (moved - _EPOCH) // timedelta(milliseconds=1)
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LENGTHS: Final = {
+    DurationUnit.HOUR: timedelta(hours=1),
+    DurationUnit.DAY: timedelta(days=1),
+    DurationUnit.WEEK: timedelta(weeks=1),
+}
 
 
 def parse_duration(text: str) -> Duration:

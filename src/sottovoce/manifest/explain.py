@@ -44,6 +44,7 @@ def _rows(manifest: Manifest) -> Iterator[_Row]:
         yield ("purposes", purpose.name, "keep"), write_value(str(purpose.keep))
     if not manifest.purposes:
         yield ("purposes",), "none declared"
+    yield from _consent_rows(manifest)
     yield from _transformation_rows(manifest)
     yield from _detect_rows(manifest)
     for position, recipient in enumerate(manifest.recipients):
@@ -65,6 +66,20 @@ def _transformation_rows(manifest: Manifest) -> Iterator[_Row]:
         yield ("attributes", attribute.name), write_value(attribute.setting.value)
     if not manifest.attributes:
         yield ("attributes",), "none named: fields are read like any other text"
+
+
+def _consent_rows(manifest: Manifest) -> Iterator[_Row]:
+    consent = manifest.consent
+    yield ("consent", "renew"), write_value(str(consent.renew))
+    yield ("consent", "ask_again"), write_value(str(consent.ask_again))
+    yield ("consent", "gpc"), write_value(list(manifest.gpc_purposes()))
+    for notice in consent.notices:
+        path = ("consent", "notices", notice.purpose)
+        yield (*path, "version"), write_value(notice.version)
+        for language, text in notice.texts:
+            yield (*path, language), f"{len(text)} characters"
+    if not consent.notices:
+        yield ("consent", "notices"), "none: the built-in texts"
 
 
 def _kind_rows(section: KeyPath, kinds: tuple[KindSetting, ...]) -> Iterator[_Row]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from sottovoce.errors import ManifestError, UsageError
-from sottovoce.manifest.durations import Duration
+from sottovoce.manifest.durations import Duration, DurationUnit
 from sottovoce.manifest.lines import KeyPath, LineMap
 from sottovoce.manifest.toml_text import TomlValue
 
@@ -27,6 +27,9 @@ BUILTIN_TAGGER: Final = "builtin"
 
 NO_TAGGER: Final = "none"
 """Stands for rules alone."""
+
+_RENEW: Final = Duration(365, DurationUnit.DAY)
+_ASK_AGAIN: Final = Duration(180, DurationUnit.DAY)
 
 
 class Basis(StrEnum):
@@ -185,6 +188,46 @@ class Recipient:
     sees: Sees
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeTexts:
+    """What a person is told, word for word, when asked about one purpose.
+
+    Attributes:
+        purpose: A purpose whose basis is consent.
+        version: Name of this wording; a changed text must have another one.
+        texts: Language tag and text, in the order of the file; one for each language of the service at least.
+    """
+
+    purpose: str
+    version: str
+    texts: tuple[tuple[str, str], ...]
+
+    def text(self, language: str) -> str | None:
+        """Give the text in exactly this language."""
+        return dict(self.texts).get(language)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How people are asked.
+
+    Attributes:
+        renew: How long a yes holds; afterwards it counts as a no until it is given again.
+        ask_again: How long nobody is asked again after a no.
+        gpc: Purposes to which Global Privacy Control says no; ``None``: all those whose basis is consent.
+        notices: Texts of this deployment; a purpose without gets the built-in text.
+    """
+
+    renew: Duration = _RENEW
+    ask_again: Duration = _ASK_AGAIN
+    gpc: tuple[str, ...] | None = None
+    notices: tuple[NoticeTexts, ...] = ()
+
+    def notice(self, purpose: str) -> NoticeTexts | None:
+        """Give the texts for ``purpose``; ``None`` where the built-in text holds."""
+        return next((row for row in self.notices if row.purpose == purpose), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """The privacy manifest of one deployment.
@@ -204,6 +247,7 @@ class Manifest:
     attributes: tuple[Attribute, ...] = ()
     detect: Detect = Detect()
     recipients: tuple[Recipient, ...] = ()
+    consent: Consent = Consent()
     lines: LineMap = field(default_factory=LineMap, repr=False, compare=False)
 
     @classmethod
@@ -222,6 +266,18 @@ class Manifest:
                 return view
         known = ", ".join(view.name for view in self.views) or "none"
         raise UsageError(f"the manifest ({self.source}) has no view of that name", remedy=f"Views it has: {known}.")
+
+    def purpose(self, name: str) -> Purpose | None:
+        """Give the purpose called ``name``; ``None`` where none is declared."""
+        return next((purpose for purpose in self.purposes if purpose.name == name), None)
+
+    def asked_purposes(self) -> tuple[str, ...]:
+        """Give the purposes that need a yes, in the order of the file."""
+        return tuple(purpose.name for purpose in self.purposes if purpose.basis is Basis.CONSENT)
+
+    def gpc_purposes(self) -> tuple[str, ...]:
+        """Give the purposes to which Global Privacy Control says no."""
+        return self.asked_purposes() if self.consent.gpc is None else self.consent.gpc
 
     def kind_settings(self, view: str | None = None) -> tuple[KindSetting, ...]:
         """Give the transformations of all kinds that are named, each kind once.

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from sottovoce.manifest.durations import Duration, parse_duration
 from sottovoce.manifest.lines import KeyPath, LineMap
 from sottovoce.manifest.model import Problem, Setting
 from sottovoce.manifest.settings import LATER
@@ -113,6 +114,33 @@ class Table:
             self.note(key, "holds a line end or a control character", "Write it on one line.")
         elif len(value) > MAX_TEXT_CHARS:
             self.note(key, f"has {len(value)} characters, at most {MAX_TEXT_CHARS} are allowed", "Shorten it.")
+        else:
+            return value
+        return None
+
+    def duration(self, key: str) -> Duration | None:
+        """Give a length of time."""
+        text = self.text(key)
+        try:
+            return parse_duration(text) if text is not None else None
+        except ValueError as wrong:
+            remedy = 'Write a whole number, 1 or more, and a unit (h, d, w, m for months, y), such as "30d".'
+            self.note(key, str(wrong), remedy)
+            return None
+
+    def paragraphs(self, key: str, most: int) -> str | None:
+        """Give a text of at most ``most`` code points, not blank, in which lines may end."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            self.note(key, "must be a text", f'Put it in quotes: {write_key(key)} = "…".')
+        elif not value.strip():
+            self.note(key, "is empty", _ABSENT)
+        elif not value.replace("\n", "").isprintable():
+            self.note(key, "holds a control character", "Take it out; only line ends are allowed.")
+        elif len(value) > most:
+            self.note(key, f"has {len(value)} characters, at most {most} are allowed", "Shorten it.")
         else:
             return value
         return None

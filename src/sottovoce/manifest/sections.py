@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from sottovoce.manifest.durations import parse_duration
+from sottovoce.manifest.consent_section import check_purpose, read_consent
 from sottovoce.manifest.languages import is_language
 from sottovoce.manifest.lines import KeyPath
 from sottovoce.manifest.model import (
@@ -44,16 +44,19 @@ def build(document: dict[str, TomlValue], problems: Problems) -> Manifest:
     root.refuse_unknown(known_keys())
     _version(root)
     purposes, declared = _purposes(root.table("purposes"))
+    basis_of = {purpose.name: purpose.basis for purpose in purposes}
+    service = _service(root.table("service"))
     return Manifest(
         source=problems.file,
         version=VERSION,
-        service=_service(root.table("service")),
+        service=service,
         purposes=purposes,
         transformations=_transformations(root.table("transformations")),
         views=_views(root.table("views"), declared),
         attributes=_attributes(root.table("attributes")),
         detect=_detect(root.table("detect")),
         recipients=_recipients(root, declared),
+        consent=read_consent(root.table("consent"), basis_of, declared, service.languages),
         lines=problems.lines,
     )
 
@@ -109,13 +112,7 @@ def _purpose(purposes: Table, name: str) -> Purpose | None:
     has_basis = table.require("basis", f"Add basis = one of {', '.join(Basis)}.")
     has_keep = table.require("keep", 'Add how long the data is kept, such as keep = "30d".')
     basis = table.choice("basis", Basis) if has_basis else None
-    text = table.text("keep") if has_keep else None
-    try:
-        keep = parse_duration(text) if text is not None else None
-    except ValueError as wrong:
-        remedy = 'Write a whole number, 1 or more, and a unit (h, d, w, m for months, y), such as "30d".'
-        table.note("keep", str(wrong), remedy)
-        return None
+    keep = table.duration("keep") if has_keep else None
     return Purpose(name, basis, keep) if basis is not None and keep is not None else None
 
 
@@ -159,7 +156,7 @@ def _views(table: Table, declared: Collection[str]) -> tuple[View, ...]:
         if purpose is None:
             continue
         path = (*view.path, "purpose") if "purpose" in view.values else view.path
-        _check_purpose(view.problems, path, purpose, declared)
+        check_purpose(view.problems, path, purpose, declared)
         if not any(key not in known_keys("views.NAME") for key in view.values):
             view.problems.add(view.path, "shows nothing otherwise than it is stored", "Name a kind, or take it out.")
         views.append(View(name, purpose, kinds))
@@ -253,7 +250,7 @@ def _recipients(root: Table, declared: Collection[str]) -> tuple[Recipient, ...]
         table.require("sees", f"Add sees = one of {', '.join(Sees)}.")
         name, purpose, sees = table.text("name"), table.text("purpose"), table.choice("sees", Sees)
         if purpose is not None:
-            _check_purpose(table.problems, (*table.path, "purpose"), purpose, declared)
+            check_purpose(table.problems, (*table.path, "purpose"), purpose, declared)
         if name is None or purpose is None or sees is None:
             continue
         if any((row.name, row.purpose) == (name, purpose) for row in rows):
@@ -266,9 +263,3 @@ def _recipients(root: Table, declared: Collection[str]) -> tuple[Recipient, ...]
 def _check_name(table: Table, name: str) -> None:
     if not _NAME.fullmatch(name):
         table.note(name, "is not a name that can be used elsewhere", _NAME_REMEDY)
-
-
-def _check_purpose(problems: Problems, path: KeyPath, purpose: str, declared: Collection[str]) -> None:
-    if purpose not in declared:
-        otherwise = "Declare it under [purposes], with its basis and how long data is kept."
-        problems.add(path, "means a purpose that is not declared", suggest(purpose, declared, otherwise=otherwise))

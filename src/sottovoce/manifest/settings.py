@@ -32,19 +32,19 @@ class SettingSpec:
 
 _TRANSFORMATION = "name of a transformation, or table"
 _TEXT = "text, one line"
+_LENGTH = "whole number and unit: h, d, w, m (months), y"
 _WORDS = "list of words or phrases"
 _PATTERNS = "list of patterns"
 
 SETTINGS: Final = (
     SettingSpec("version", "integer", "required", "Format of this file; always 1.", "version = 1"),
-    SettingSpec("service.name", _TEXT, "empty", "The service, as its users know it.", 'name = "Lumen"', enforced=False),
+    SettingSpec("service.name", _TEXT, "empty", "The service, as its users know it.", 'name = "Lumen"'),
     SettingSpec(
         "service.controller",
         _TEXT,
         "empty",
         "Who decides on the processing (GDPR Art. 4(7)).",
         'controller = "Lumen GmbH"',
-        enforced=False,
     ),
     SettingSpec(
         "service.contact",
@@ -52,7 +52,6 @@ SETTINGS: Final = (
         "empty",
         "Where a person can turn to.",
         'contact = "privacy@lumen.example"',
-        enforced=False,
     ),
     SettingSpec(
         "service.languages",
@@ -60,7 +59,6 @@ SETTINGS: Final = (
         '["en"]',
         "Languages of the service, the one to fall back to first. Detection does not depend on it.",
         'languages = ["en", "pt-BR"]',
-        enforced=False,
     ),
     SettingSpec(
         "purposes.NAME.basis",
@@ -68,11 +66,10 @@ SETTINGS: Final = (
         "required",
         "Legal basis of the purpose (GDPR Art. 6(1)).",
         'basis = "contract"',
-        enforced=False,
     ),
     SettingSpec(
         "purposes.NAME.keep",
-        "whole number and unit: h, d, w, m (months), y",
+        _LENGTH,
         "required",
         "How long data of this purpose is kept.",
         'keep = "30d"',
@@ -214,6 +211,41 @@ SETTINGS: Final = (
         "What they see in place of personal data.",
         'sees = "tokens"',
         enforced=False,
+    ),
+    SettingSpec(
+        "consent.renew",
+        _LENGTH,
+        '"365d"',
+        "How long a yes holds; afterwards it counts as a no until it is given again.",
+        'renew = "12m"',
+    ),
+    SettingSpec(
+        "consent.ask_again",
+        _LENGTH,
+        '"180d"',
+        "How long nobody is asked again after a no, or after a yes was taken back.",
+        'ask_again = "12m"',
+    ),
+    SettingSpec(
+        "consent.gpc",
+        "list of purposes",
+        "all whose basis is consent",
+        "Purposes to which Global Privacy Control says no; their basis is consent or legitimate_interests.",
+        'gpc = ["training"]',
+    ),
+    SettingSpec(
+        "consent.notices.NAME.version",
+        "letters, digits, ., _ and -, at most 64",
+        "required",
+        "Name of the wording of this purpose's notice; a changed text needs another one, and asks everybody again.",
+        'version = "2026-11-01"',
+    ),
+    SettingSpec(
+        "consent.notices.NAME.LANGUAGE",
+        "text, at most 1000 characters",
+        "the built-in text",
+        "What the person is told and asked, word for word; one for each language of the service.",
+        'en = "May we use your messages to train the assistant?"',
     ),
 )
 

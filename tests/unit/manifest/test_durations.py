@@ -1,5 +1,7 @@
 """Durations: a whole number and a unit, never zero, never absurd."""
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,3 +48,41 @@ def test_any_text_is_a_duration_or_refused(text):
     except ValueError:
         return
     assert read == text.lstrip("0")
+
+
+def _ms(text: str) -> int:
+    return int(datetime.fromisoformat(text).timestamp() * 1000)
+
+
+@pytest.mark.parametrize(
+    ("length", "start", "end"),
+    [
+        ("6h", "2026-03-28T20:00:00+00:00", "2026-03-29T02:00:00+00:00"),
+        ("30d", "2026-01-31T10:00:00+00:00", "2026-03-02T10:00:00+00:00"),
+        ("2w", "2026-12-25T00:00:00.123+00:00", "2027-01-08T00:00:00.123+00:00"),
+        ("1m", "2026-01-31T10:00:00+00:00", "2026-02-28T10:00:00+00:00"),
+        ("13m", "2027-01-31T10:00:00+00:00", "2028-02-29T10:00:00+00:00"),
+        ("1y", "2028-02-29T23:59:59+00:00", "2029-02-28T23:59:59+00:00"),
+        ("12m", "1969-12-31T00:00:00+00:00", "1970-12-31T00:00:00+00:00"),
+    ],
+)
+def test_a_length_after_a_moment(length, start, end):
+    """Hours, days and weeks are exact; months and years go by the calendar and stop at the end of a short month."""
+    assert parse_duration(length).after(_ms(start)) == _ms(end)
+
+
+@given(st.integers(0, 4_000_000_000_000), st.integers(1, 1200), st.sampled_from(DurationUnit))
+def test_before_and_after_are_inverse_up_to_short_months(at_ms, count, unit):
+    """Going there and back ends where it began, or at most three days earlier."""
+    length = Duration(min(count, 100), unit)
+    there = length.after(at_ms)
+    assert there > at_ms
+    assert 0 <= at_ms - length.before(there) <= 3 * 86_400_000
+
+
+def test_moments_beyond_the_calendar_are_refused():
+    """As the only error there can be."""
+    with pytest.raises(ValueError, match="outside the years"):
+        parse_duration("100y").after(253_402_300_799_000)
+    with pytest.raises(ValueError, match="outside the years"):
+        parse_duration("1m").before(10**30)

@@ -36,6 +36,10 @@ def test_every_setting_shows_its_value_and_its_line():
         ["service.languages", '["en"]', "default"],
         ["purposes.training.basis", '"consent"', "line 5"],
         ["purposes.training.keep", '"13m"', "line 6"],
+        ["consent.renew", '"365d"', "default"],
+        ["consent.ask_again", '"180d"', "default"],
+        ["consent.gpc", '["training"]', "default"],
+        ["consent.notices", "none: the built-in texts", "default"],
         ["transformations.default", '"token"', "default"],
         ["transformations.DATE_OF_BIRTH", '{ generalize = "year" }', "line 8"],
         ["views.training.purpose", '"training"', "default"],
@@ -67,6 +71,19 @@ def test_defaults_are_explained_too():
 def test_explanation_names_its_file():
     """The first line says which file was read."""
     assert explain(loads("version = 1", "shop.toml")).startswith("shop.toml, format version 1\n")
+
+
+def test_notices_show_their_version_and_length():
+    """The texts themselves are for `docs`; here stands which wording holds, and in which languages."""
+    text = (
+        'version = 1\n[purposes.training]\nbasis = "consent"\nkeep = "13m"\n[consent]\nrenew = "1y"\ngpc = []\n'
+        '[consent.notices.training]\nversion = "2026-11-01"\nen = "May we learn from this?"\n'
+    )
+    shown = _rows(explain(loads(text, "t.toml")))
+    assert ["consent.renew", '"1y"', "line 6"] in shown
+    assert ["consent.gpc", "[]", "line 7"] in shown
+    assert ["consent.notices.training.version", '"2026-11-01"', "line 9"] in shown
+    assert ["consent.notices.training.en", "23 characters", "line 10"] in shown
 
 
 def test_lists_show_how_many_entries_they_have():

@@ -20,13 +20,16 @@ _FRAMES = {
     "detect": "version = 1\n[detect]\n{}",
     "recipients": 'version = 1\n[purposes.support]\nbasis = "consent"\nkeep = "1d"\n[[recipients]]\n'
     'name = "A"\npurpose = "support"\nsees = "kinds"\n{}',
+    "consent": 'version = 1\n[purposes.training]\nbasis = "consent"\nkeep = "1d"\n[consent]\n{}',
+    "consent.notices": 'version=1\n[purposes.training]\nbasis = "consent"\nkeep = "1d"\n[consent.notices.training]\n'
+    'version = "1"\nen = "May we?"\n{}',
 }
 
 
 @pytest.mark.parametrize("spec", SETTINGS, ids=lambda spec: spec.key)
 def test_example_of_each_setting_is_accepted(spec):
     """The example in the table can be written into its section, and the explanation shows it as set."""
-    section = spec.key.split(".")[0]
+    section = max((name for name in _FRAMES if f"{spec.key}.".startswith(f"{name}.")), key=len)
     (name,) = tomllib.loads(spec.example)
     frame = "\n".join(line for line in _FRAMES[section].split("\n") if not line.startswith(f"{name} ="))
     text = frame.format(spec.example)
