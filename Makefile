@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 DEMO := build/demo
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= 2
+PORT ?= 8080
 
 .PHONY: help run test check bench docs train clean
 .DEFAULT_GOAL := help
@@ -12,12 +13,9 @@ WORKERS ?= 2
 help: ## List what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
 
-run: $(VENV)/.run ## Mask the bundled example conversations and say where the result is
+run: $(VENV)/.run ## Start the service with the bundled conversations, and say how to talk to it
 	@mkdir -p $(DEMO)
-	@SOTTOVOCE_HOME=$(DEMO)/home $(BIN)/sottovoce mask examples/conversations.jsonl $(DEMO)/masked.jsonl --overwrite
-	@echo
-	@echo "Your own data:  $(BIN)/sottovoce mask my-export.jsonl masked.jsonl"
-	@echo "And back:       $(BIN)/sottovoce restore masked.jsonl back.jsonl"
+	@SOTTOVOCE_HOME=$(DEMO)/home $(BIN)/sottovoce serve --demo examples/conversations.jsonl --port $(PORT)
 
 test: $(VENV)/.dev ## Run the tests
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not heavy"

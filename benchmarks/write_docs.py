@@ -24,7 +24,7 @@ MADE = "<!-- Made by `make docs` from the code; edit that. -->"
 
 _EXIT_CODES = {
     0: "fine",
-    1: "findings (`scan`), or damage in the vault (`check`)",
+    1: "findings (`scan`), damage in the vault (`check`), or a log that is not what it claims to be (`audit`)",
     2: "usage or configuration",
     3: "input, or the world around it: a broken file, a full disk",
     4: "key or vault: refused",
@@ -78,27 +78,33 @@ def cli_page() -> str:
         "said by `--keys` and `--vault`, else by the environment variable `SOTTOVOCE_HOME`; else it is the user's data",
         "folder. `SOTTOVOCE_KEYSET` may hold a whole key set as text. `SOTTOVOCE_CACHE` names the folder of compiled",
         "rules. A vault that another process holds is waited for, up to a minute; after two seconds a line says so.",
+        "The service keeps `service.db`, `audit.key` and `checkpoints/` beside the key set; `SOTTOVOCE_DATABASE` names",
+        "another database. `serve`, `audit` and `keys api` need `pip install 'sottovoce[service]'`.",
         "",
         "| command | what it does |",
         "| --- | --- |",
     ]
-    commands = list(_commands())
-    lines += [f"| [`{name}`](#{name.replace(' ', '-')}) | {_cell(command.help)} |" for name, command in commands]
-    for name, command in commands:
+    listed = list(commands())
+    lines += [f"| [`{name}`](#{name.replace(' ', '-')}) | {_cell(command.help)} |" for name, command in listed]
+    for name, command in listed:
         lines += ["", f"## {name}", "", *_command(name, command)]
     lines += ["", "## Exit codes and error codes", "", *_codes()]
     return "\n".join(lines) + "\n"
 
 
-def _commands() -> Iterator[tuple[str, Any]]:
+def commands() -> Iterator[tuple[str, Any]]:
     root: Any = typer.main.get_command(application)
     yield "sottovoce", root
-    for name, command in root.commands.items():
-        inner = getattr(command, "commands", None)
-        if inner is None:
-            yield f"sottovoce {name}", command
+    yield from _within("sottovoce", root)
+
+
+def _within(path: str, group: Any) -> Iterator[tuple[str, Any]]:
+    for name in group.list_commands(None):
+        command = group.get_command(None, name)
+        if hasattr(command, "commands"):
+            yield from _within(f"{path} {name}", command)
         else:
-            yield from ((f"sottovoce {name} {last}", one) for last, one in inner.items())
+            yield f"{path} {name}", command
 
 
 def _command(name: str, command: Any) -> Iterator[str]:

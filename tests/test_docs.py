@@ -65,19 +65,9 @@ def test_every_error_code_is_documented():
 
 def test_every_command_and_option_is_documented(tmp_path):
     """What ``--help`` names, docs/cli.md names in the section of that command."""
-    import typer
-
-    from sottovoce.cli.main import application
-
-    root = typer.main.get_command(application)
     seen = 0
-    for name, command in {
-        **root.commands,
-        **{f"keys {n}": c for n, c in root.commands["keys"].commands.items()},
-    }.items():
-        if name == "keys":
-            continue
-        section = PAGES["cli.md"].partition(f"\n## sottovoce {name}\n")[2].partition("\n## ")[0]
+    for name, command in write_docs.commands():
+        section = PAGES["cli.md"].partition(f"\n## {name}\n")[2].partition("\n## ")[0]
         for option in (option for param in command.params for option in param.opts if option.startswith("-")):
             assert f"`{option}`" in section, f"{name} {option}"
             seen += 1

@@ -13,6 +13,9 @@ from pathlib import Path
 
 KEYS_NAME = "keys.json"
 VAULT_NAME = "vault.db"
+DATABASE_NAME = "service.db"
+SIGNING_NAME = "audit.key"
+CHECKPOINTS_NAME = "checkpoints"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,31 @@ class Home:
     keys: Path
     vault: Path
     keyset_text: str = field(default="", repr=False)
+
+    @property
+    def folder(self) -> Path:
+        """Where the key set lies, and all else that has no place of its own."""
+        return self.keys.parent
+
+    @property
+    def database_file(self) -> Path:
+        """File of the service's database, where no other is named."""
+        return self.folder / DATABASE_NAME
+
+    @property
+    def database(self) -> str:
+        """URL of the service's database, where no other is named."""
+        return f"sqlite:///{self.database_file}"
+
+    @property
+    def signing_key(self) -> Path:
+        """File of the key that signs checkpoints and receipts."""
+        return self.folder / SIGNING_NAME
+
+    @property
+    def checkpoints(self) -> Path:
+        """Folder of the checkpoints, outside the database on purpose: a cut log is held against them."""
+        return self.folder / CHECKPOINTS_NAME
 
 
 def find_home(

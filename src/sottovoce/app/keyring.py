@@ -90,14 +90,24 @@ def rotate_keys(home: Home, *, tokens: bool = False, on_wait: OnWait | None = No
     Raises:
         KeyUnavailableError: There is no key set file.
     """
-    if home.keyset_text:
-        raise KeyUnavailableError("the key set is in the environment", remedy="Rotate it as a file, with --keys")
-    rotated = rotate_keyset(open_keys(home, make=False).keyset, tokens=tokens)
-    replace_keyset(rotated, home.keys)
+    rotated = rotated_keys(home, tokens=tokens)
     if not home.vault.exists():
         return 0
     with Vault.open(home.vault, rotated, create=False, on_wait=on_wait) as vault:
         return vault.rotate(rotated)
+
+
+def rotated_keys(home: Home, *, tokens: bool = False) -> Keyset:
+    """The key set with a fresh wrapping key, on disk already; vaults are to be rotated with it.
+
+    Raises:
+        KeyUnavailableError: There is no key set file.
+    """
+    if home.keyset_text:
+        raise KeyUnavailableError("the key set is in the environment", remedy="Rotate it as a file, with --keys")
+    rotated = rotate_keyset(open_keys(home, make=False).keyset, tokens=tokens)
+    replace_keyset(rotated, home.keys)
+    return rotated
 
 
 def show_keys(home: Home, *, on_wait: OnWait | None = None) -> tuple[tuple[KeyInfo, ...], VaultCounts | None]:

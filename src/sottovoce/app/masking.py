@@ -85,6 +85,12 @@ class Masker:
         talks = [talk] * len(texts) if talk is not None else self._own_talks(len(texts))
         return self._rounds(texts, contexts or [None] * len(texts), self.detector.detect_batch, talks)
 
+    def find_each(
+        self, texts: Sequence[str], contexts: Sequence[str | None], talks: Sequence[Talk | None]
+    ) -> list[list[Finding]]:
+        """``find`` for texts of several conversations at once; one ``Talk`` may stand for several texts."""
+        return self._rounds(texts, contexts, self.detector.detect_batch, talks)
+
     def find_record(  # noqa: PLR0913 - what to look at, and what is known
         self,
         texts: Sequence[str],

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from sottovoce.app import find_home, make_keys, rotate_keys, show_keys
 from sottovoce.cli.notices import tell_of_waiting
-from sottovoce.cli.options import JsonOption, KeysOption, VaultOption
+from sottovoce.cli.options import DatabaseOption, JsonOption, KeysOption, VaultOption
+from sottovoce.cli.serve import needs_extra
 from sottovoce.cli.terminal import count_table, errors_console
+from sottovoce.errors import UsageError
 
 application = typer.Typer(help="Make, rotate and show the keys. Ids are shown, keys never.", no_args_is_help=True)
 
@@ -64,3 +66,45 @@ def show(keys: KeysOption = None, vault: VaultOption = None, *, as_json: JsonOpt
     console.print(count_table("", ("Use", "Status", "Made", "Id"), rows))
     if counts is not None:
         console.print(f"The vault holds {counts.entries:,} values in {counts.scopes:,} scopes.")
+
+
+api = typer.Typer(help="Make and list the API keys of the service.", no_args_is_help=True)
+application.add_typer(api, name="api")
+
+
+@api.command("new", epilog="Example: sottovoce keys api new --role bot --label 'web chat' --days 365")
+def new_api(  # noqa: PLR0913 - one parameter an option
+    role: Annotated[str, typer.Option("--role", help="bot, analyst, support, privacy or admin.")],
+    db: DatabaseOption = None,
+    keys: KeysOption = None,
+    *,
+    label: Annotated[str, typer.Option("--label", help="For people; nothing personal.")] = "",
+    days: Annotated[int | None, typer.Option("--days", min=1, help="Days until it ends. Default: never.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make an API key. It is printed this once."""
+    serving = _serving()
+    if role not in set(serving.Role):
+        raise UsageError("there is no such role", remedy="Use bot, analyst, support, privacy or admin")
+    serving.new_api_key(
+        home=find_home(keys=keys),
+        url=db or "",
+        role=serving.Role(role),
+        label=label,
+        days=days,
+        as_json=as_json,
+    )
+
+
+@api.command("list", epilog="Example: sottovoce keys api list --json")
+def list_api(db: DatabaseOption = None, keys: KeysOption = None, *, as_json: JsonOption = False) -> None:
+    """List the API keys: ids, roles, times. Secrets are stored nowhere."""
+    _serving().show_api_keys(home=find_home(keys=keys), url=db or "", as_json=as_json)
+
+
+def _serving() -> Any:
+    try:
+        from sottovoce.cli import serving  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as missing:
+        raise needs_extra(missing) from None
+    return serving

@@ -10,19 +10,42 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import PurePath
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from sottovoce.app import version as installed_version
-from sottovoce.cli import check, detect, keys, mask, restore, scan
+from sottovoce.cli import check, detect, keys, mask, restore, scan, serve
 from sottovoce.cli.terminal import errors_console
 from sottovoce.errors import SottovoceError
 
 EXIT_DEFECT = 70
 EXIT_INTERRUPTED = 130
 
+
+class _Root(TyperGroup):
+    """The commands; ``audit`` is loaded only when it is asked for, since it needs an extra and half a second."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override] # a Context all the same
+        """The names of all commands."""
+        return [*super().list_commands(ctx), "audit"]
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override] # as above
+        """The command of a name."""
+        if cmd_name != "audit":
+            return super().get_command(ctx, cmd_name)
+        try:
+            from sottovoce.cli import audit  # noqa: PLC0415 - an extra
+        except ModuleNotFoundError as missing:
+            raise serve.needs_extra(missing) from None
+        command = typer.main.get_command(audit.application)
+        command.name = "audit"
+        return command
+
+
 application = typer.Typer(
+    cls=_Root,
     name="sottovoce",
     help="Find and mask personal data in chats, in 41 languages, and restore it for who holds the key.",
     epilog="Example: sottovoce mask chats.jsonl masked.jsonl && sottovoce restore masked.jsonl back.jsonl",
@@ -48,7 +71,7 @@ def _root(
     pass
 
 
-for module in (detect, mask, restore, scan, check):
+for module in (detect, mask, restore, scan, check, serve):
     application.command(module.NAME, epilog=module.EXAMPLE)(module.run)
 application.add_typer(keys.application, name="keys")
 

@@ -19,6 +19,14 @@ KeysOption = Annotated[
     Path | None, typer.Option("--keys", help="File of the key set. Default: keys.json in $SOTTOVOCE_HOME.")
 ]
 VaultOption = Annotated[Path | None, typer.Option("--vault", help="File of the vault. Default: vault.db beside it.")]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--db",
+        envvar="SOTTOVOCE_DATABASE",
+        help="sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME. Default: service.db beside the key set.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
 TextFieldOption = Annotated[
