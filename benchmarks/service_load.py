@@ -68,7 +68,9 @@ class Server:
         command = [sys.executable, "-m", "sottovoce", "serve", "--port", str(self.port), "--workers", str(self.workers)]
         command += self.db
         self.log = (self.folder / "log.txt").open("w")
-        self.process = subprocess.Popen(command, cwd=self.folder, env=self.environment, stderr=self.log, stdout=self.log)
+        self.process = subprocess.Popen(
+            command, cwd=self.folder, env=self.environment, stderr=self.log, stdout=self.log
+        )
         for _ in range(600):
             try:
                 with socket.create_connection(("127.0.0.1", self.port), 1):

@@ -81,7 +81,13 @@ def open_service(folder, *, url="", clock=None, manifest=MANIFEST, workers=0, **
     home = Home(keys=folder / "home" / "keys.json", vault=folder / "home" / "vault.db")
     place, clock = Place(home=home, url=url), clock or Clock()
     service = PrivacyService.open(
-        place, load_manifest(folder / "sottovoce.toml"), workers=workers, rules_only=True, clock=clock, upkeep=False, **options
+        place,
+        load_manifest(folder / "sottovoce.toml"),
+        workers=workers,
+        rules_only=True,
+        clock=clock,
+        upkeep=False,
+        **options,
     )
     served = Served(service, place, clock)
     for role in Role:

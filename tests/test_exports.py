@@ -18,7 +18,7 @@ def test_a_front_door_exports_what_it_lists(name):
     assert len(door.__all__) == len(listed)
     submodules = {found.name for found in pkgutil.iter_modules(door.__path__)}
     there = {public for public in vars(door) if not public.startswith("_")}
-    assert listed <= there
+    assert all(hasattr(door, name) for name in listed)
     assert there - listed - submodules == set()
 
 

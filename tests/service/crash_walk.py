@@ -40,7 +40,9 @@ def scenario(service, say):
         send(service, say, ANA, "c-ana", f"m-{number}", f"please note {value} and answer")
     send(service, say, BO, "c-bo", "m-0", f"reach me at {CANARIES[0]}")
     stored = send(service, say, BO, "c-bo", "m-1", f"or at {CANARIES[2]}")
-    service.feedback(BOT, NewFeedback(id="f-1", kind="text", text=f"no: {CANARIES[1]}", subject=BO, conversation="c-bo"))
+    service.feedback(
+        BOT, NewFeedback(id="f-1", kind="text", text=f"no: {CANARIES[1]}", subject=BO, conversation="c-bo")
+    )
     say("feedback", "f-1")
     token = next(word for word in stored.text.split() if word.startswith("PHONE_NUMBER-"))
     service.reveal(SUPPORT, "c-bo", [token], "support", "ticket 1")
@@ -108,7 +110,9 @@ def main():
     root, first, every = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     (root / "seed" / "home").mkdir(parents=True)
     (root / "sottovoce.toml").write_text(MANIFEST, encoding="utf-8")
-    masker_of(rules_alone(load_manifest(root / "sottovoce.toml")), more_kinds=("AGE", "DEVICE_ID"))  # Shared by all children.
+    masker_of(
+        rules_alone(load_manifest(root / "sottovoce.toml")), more_kinds=("AGE", "DEVICE_ID")
+    )  # Shared by all children.
     _, status = run_child(root / "seed", -1)  # Compiles rules, makes keys; how many steps there are.
     if status:
         sys.exit("the scenario does not work without a crash either")
@@ -118,7 +122,9 @@ def main():
         (folder / "home").mkdir(parents=True)
         shutil.copy(root / "seed" / "home" / "keys.json", folder / "home" / "keys.json")
         told, status = run_child(folder, fatal)
-        print(json.dumps({"fatal": fatal, "told": told, "killed": status == signal.SIGKILL, "status": status}), flush=True)
+        print(
+            json.dumps({"fatal": fatal, "told": told, "killed": status == signal.SIGKILL, "status": status}), flush=True
+        )
         if status != signal.SIGKILL:
             break
         fatal += every

@@ -21,7 +21,18 @@ def serving(folder, *options, home="home", seconds=120):
     """Runs it in ``folder``; gives the port once it is ready."""
     port = free_port()
     environment = {**os.environ, "SOTTOVOCE_HOME": str(folder / home)}
-    command = [sys.executable, "-m", "sottovoce", "serve", "--port", str(port), "--workers", "0", "--rules-only", *options]
+    command = [
+        sys.executable,
+        "-m",
+        "sottovoce",
+        "serve",
+        "--port",
+        str(port),
+        "--workers",
+        "0",
+        "--rules-only",
+        *options,
+    ]
     with (folder / f"log-{port}.txt").open("w") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
     try:
@@ -35,7 +46,10 @@ def serving(folder, *options, home="home", seconds=120):
 def wait_until_ready(process, port, seconds):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer,
+        ):
             if answer.status == 200:
                 return
         time.sleep(0.1)

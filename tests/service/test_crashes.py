@@ -51,7 +51,9 @@ def check(folder, told):
             if what == "stored" and not {("narrowed", ANA), ("withdrawn", ANA), ("erased", BO)} & said and not gone:
                 conversation, id_ = which.split("/")
                 ref = service.parts.names.message("default", conversation, id_)
-                assert sum(bytes(row.client_ref) == ref for row in rows) == 1, "an acknowledged message is not there once"
+                assert sum(bytes(row.client_ref) == ref for row in rows) == 1, (
+                    "an acknowledged message is not there once"
+                )
         assert ("revealed" in {what for what, _ in said}) <= ("vault.revealed" in deeds)
         if ("erased", BO) in said:
             assert not service.summary(SUPPORT.__class__("cc", "privacy"), BO).known
@@ -61,7 +63,9 @@ def check(folder, told):
 
 
 def repeat(service):
-    message = NewMessage(subject=ANA, conversation="c-again", id="m", role="user", text=f"mail {CANARIES[0]}", purposes=FOR)
+    message = NewMessage(
+        subject=ANA, conversation="c-again", id="m", role="user", text=f"mail {CANARIES[0]}", purposes=FOR
+    )
     prompt = service.prompt(BOT, ANA, purposes=FOR)
     service.answer(BOT, ANA, dict.fromkeys(FOR, True), prompt=prompt.id, method="button")
     results = [service.submit(BOT, [message]).result(60)[0] for _ in range(2)]

@@ -52,7 +52,10 @@ def test_views_show_what_their_purpose_may_see(served):
     served.consent()
     served.send("write to ana@ruiz.example")
     view = served.service.view
-    assert view(served.callers[Role.SUPPORT], "c-1", "support", reason="T-1").messages[0].text == "write to ana@ruiz.example"
+    assert (
+        view(served.callers[Role.SUPPORT], "c-1", "support", reason="T-1").messages[0].text
+        == "write to ana@ruiz.example"
+    )
     assert view(served.callers[Role.ANALYST], "c-1", "analytics").messages[0].text == "write to [EMAIL_ADDRESS]"
     assert "ana@" not in view(served.callers[Role.ANALYST], "c-1", "training").messages[0].text
     with pytest.raises(ForbiddenError):
@@ -76,7 +79,7 @@ def test_withdrawal_reaches_what_is_stored(served):
 
 
 def test_stop_in_the_chat_withdraws_and_forget_me_asks_first(served):
-    """"stop" takes every yes back; "forget me" deletes everything after a yes, and only then."""
+    """ "stop" takes every yes back; "forget me" deletes everything after a yes, and only then."""
     served.consent()
     served.send("mail ana@ruiz.example")
     stopped = served.send("Stop!", id="m-2")
@@ -126,7 +129,9 @@ def test_feedback_is_tied_to_its_turn_or_to_nobody(served):
     served.consent()
     served.send("where is it", id="m-1")
     take = served.service.feedback
-    tied = NewFeedback(id="f-1", kind="stars", score=2, text="call ana@ruiz.example", subject=ANA, conversation="c-1", message="m-1")
+    tied = NewFeedback(
+        id="f-1", kind="stars", score=2, text="call ana@ruiz.example", subject=ANA, conversation="c-1", message="m-1"
+    )
     assert take(served.bot, tied).stored and take(served.bot, tied).duplicate
     assert take(served.bot, NewFeedback(id="f-2", kind="text", text="call ana@ruiz.example")).anonymous
     first, second = rows(served, "feedback")
@@ -164,7 +169,9 @@ def test_a_batch_answers_each_message_for_itself(served):
     def new(id_, subject=ANA, conversation="c-1"):
         return NewMessage(subject=subject, conversation=conversation, id=id_, role="user", text="x", purposes=FOR)
 
-    results = served.service.submit(served.bot, [new("1"), new("2", "bo@lee.example"), new("3"), new("4", "cy@x.example", "c-3")]).result(30)
+    results = served.service.submit(
+        served.bot, [new("1"), new("2", "bo@lee.example"), new("3"), new("4", "cy@x.example", "c-3")]
+    ).result(30)
     assert [(r.stored, r.reason) for r in results] == [
         (True, ""), (False, "foreign_conversation"), (True, ""), (False, "consent_missing"),
     ]  # fmt: skip

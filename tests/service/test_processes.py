@@ -19,7 +19,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def script_of_the_readme():
-    blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    blocks = re.findall(
+        r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
     return next(block for block in blocks if "SOTTOVOCE_BOT" in block)
 
 
@@ -27,12 +29,21 @@ def script_of_the_readme():
 def test_the_script_of_the_readme_does_what_it_says(tmp_path):
     """Refused, asked, agreed, stored masked, read, withdrawn, gone, verified offline."""
     shutil.copy(ROOT / "sottovoce.toml", tmp_path)
-    (tmp_path / "few.jsonl").write_text((ROOT / "examples" / "conversations.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    (tmp_path / "few.jsonl").write_text(
+        (ROOT / "examples" / "conversations.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    )
     with serving(tmp_path, "--demo", "few.jsonl", home="build/demo/home") as port:
-        script = script_of_the_readme().replace("localhost:8080", f"127.0.0.1:{port}").replace(". .venv/bin/activate;", "")
+        script = (
+            script_of_the_readme().replace("localhost:8080", f"127.0.0.1:{port}").replace(". .venv/bin/activate;", "")
+        )
         environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
         done = subprocess.run(
-            ["bash", "-eu", "-o", "pipefail", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+            ["bash", "-eu", "-o", "pipefail", "-c", script],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     assert done.returncode == 0, done.stderr
     refused, agreed, stored, seen, withdrawn, gone = (json.loads(line) for line in done.stdout.splitlines()[:6])
@@ -83,7 +94,9 @@ def test_services_that_share_a_key_set_give_the_same_tokens(tmp_path):
         with serving(folder) as port:
             bot = Caller(port, key)
             values = [{"kind": "EMAIL_ADDRESS", "value": "ana@ruiz.example"}]
-            tokens.append(bot.post("vault/tokenize", {"scope": {"level": "conversation", "name": "c-1"}, "values": values}))
+            tokens.append(
+                bot.post("vault/tokenize", {"scope": {"level": "conversation", "name": "c-1"}, "values": values})
+            )
     assert tokens[0] == tokens[1]
 
 
@@ -98,7 +111,13 @@ def test_two_services_on_one_sqlite_file_share_everything(tmp_path):
         two.post(f"subjects/{subject}/consents", {"prompt": prompt["id"], "choices": dict.fromkeys(FOR, True)})
         told = []
         for number in range(20):
-            body = {"subject": "ana@ruiz.example", "conversation": "c-1", "id": f"m-{number}", "role": "user", "text": f"x {number}"}
+            body = {
+                "subject": "ana@ruiz.example",
+                "conversation": "c-1",
+                "id": f"m-{number}",
+                "role": "user",
+                "text": f"x {number}",
+            }
             told.append([bot.post("messages", body) for bot in (one, two)])
     assert [[answer["duplicate"] for answer in pair] for pair in told] == [[False, True]] * 20
     assert [pair[0]["position"] for pair in told] == list(range(20))

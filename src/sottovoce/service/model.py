@@ -268,7 +268,6 @@ class ErasureResult:
         conversations: How many conversations.
         feedback: How many pieces of feedback.
         keys: How many data keys.
-        audit_seq: Where the audit log has it; None when there was nothing.
     """
 
     erased: bool
@@ -276,7 +275,6 @@ class ErasureResult:
     conversations: int = 0
     feedback: int = 0
     keys: int = 0
-    audit_seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
