@@ -2,8 +2,8 @@
 
     python -m benchmarks.service_load [--seconds 10] [--messages 1000000] [--db URL]
 
-Starts `sottovoce serve` in a folder of its own, with one detection process, and speaks HTTP to it over kept connections.
-Every message goes the whole way: consent looked up, rules and tagger, tokens sealed, audit entry, durable commit.
+Starts `sottovoce serve` in a folder of its own, with one detection process, and speaks HTTP to it over kept
+connections. Every message goes the whole way: consent looked up, rules and tagger, tokens sealed, audit entry, durable commit.
 """
 
 import argparse
@@ -258,14 +258,12 @@ async def fill(server, messages):
 async def measure(server, arguments):
     rows = []
     await consent_all(server)
-    async for row in intake_figures(server, arguments.seconds, 1):
-        rows.append(row)
-    async for row in vault_figures(server, arguments.seconds):
-        rows.append(row)
+    rows += [row async for row in intake_figures(server, arguments.seconds, 1)]
+    rows += [row async for row in vault_figures(server, arguments.seconds)]
     if arguments.messages:
         await fill(server, arguments.messages)
-        async for name, value, statuses in intake_figures(server, arguments.seconds, 2):
-            rows.append((f"with {arguments.messages:,} more stored: {name}", value, statuses))
+        again = [row async for row in intake_figures(server, arguments.seconds, 2)]
+        rows += [(f"with {arguments.messages:,} more stored: {row[0]}", *row[1:]) for row in again]
     return rows
 
 

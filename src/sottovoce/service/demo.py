@@ -30,13 +30,13 @@ class Loaded:
 
 
 def load_conversations(service: PrivacyService, path: Path, tick: Callable[[], None] = lambda: None) -> Loaded:
-    """Store the conversations of a JSON Lines file, once: people are asked, most say yes, messages come as they were said.
+    """Store the conversations of a JSON Lines file, once: people are asked, most say yes, messages come one by one.
 
     Times are moved so that the newest conversation ended just now; ids make loading again harmless.
 
     Args:
         service: Where to.
-        path: Objects with ``conversation``, ``subject``, ``lang``, ``attributes``, ``feedback`` and ``turns``, which have
+        path: Objects with ``conversation``, ``subject``, ``lang``, ``attributes``, ``feedback``, and ``turns`` with
             ``role``, ``text`` and ``at``.
         tick: Called now and then.
 

@@ -151,7 +151,7 @@ class Upkeep:
         ]
 
     def entries(self, tenant: str, start: int, count: int, read: Callable[[bytes], AuditEntry]) -> list[dict[str, Any]]:
-        """Entries of the audit log about a tenant or nobody, among the next ``count`` times twenty from ``start`` on."""
+        """Entries of the audit log about a tenant or nobody, from ``start`` on; at most ``count``."""
         rows = schema.audit_entries.c
         query = select(rows.body).where(rows.seq >= start, rows.seq < start + count * _OF_TENANT).order_by(rows.seq)
         with self._parts.db.reading() as connection:
