@@ -2,8 +2,8 @@
 
     python -m benchmarks.service_load [--seconds 10] [--messages 1000000] [--db URL]
 
-Starts `sottovoce serve` in a folder of its own, with one detection process, and speaks HTTP to it over kept
-connections. Every message goes the whole way: consent looked up, rules and tagger, tokens sealed, audit entry, durable commit.
+Starts `sottovoce serve` in a folder of its own, with one detection process, and speaks HTTP to it.
+Every message goes the whole way: consent looked up, rules and tagger, tokens sealed, audit entry, durable commit.
 """
 
 import argparse

@@ -17,7 +17,7 @@ LATER = {"first_seconds": 60.0, "idle_seconds": 60.0, "most_seconds": 0.01}
 """A pace at which the thread looks once and then not again during a test; ``flush`` looks at once."""
 
 
-def say(client, person, id, **more):  # noqa: A002
+def say(client, person, id, **more):
     return client.message(f"text {id}", **person, id=str(id), purposes=FOR, **more)
 
 

@@ -40,7 +40,7 @@ def own_notice(version, text="May we train with this?"):
     return f'{ONE_PURPOSE}[consent.notices.training]\nversion = "{version}"\nen = "{text}"\nde = "Dürfen wir?"\n'
 
 
-def event(  # noqa: PLR0913 - what a test may say of one
+def event(
     kind, at_ms=START, *, seq=None, id_=None, version="1", expires_ms=None, gpc=False, gpc_note=False, prompt=None
 ):
     if kind is Event.GIVEN and expires_ms is None:

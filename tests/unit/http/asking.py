@@ -186,7 +186,7 @@ class Asker:
             body = json.dumps(json_body).encode()
         return self.loop.run_until_complete(self.ask(method, path, body, key=key, **more))
 
-    async def ask(self, method, path, body=None, *, key="svk_bot", headers=(), peer="198.51.100.7", chunks=None):  # noqa: PLR0913
+    async def ask(self, method, path, body=None, *, key="svk_bot", headers=(), peer="198.51.100.7", chunks=None):
         """Ask as a coroutine; ``chunks`` are parts of the body as they come, None for a caller who goes away."""
         raw, _, query = (path if isinstance(path, bytes) else path.encode()).partition(b"?")
         named = {b"host": b"sottovoce.example"}

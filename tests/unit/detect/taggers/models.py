@@ -55,7 +55,7 @@ def label_of(word, labels):
     raise AssertionError(labels)
 
 
-def write_network(  # noqa: PLR0913 - what a network can be like
+def write_network(
     path, labels, *, inputs=INPUTS, kind=TensorProto.INT64, shape=("batch", "sequence"), count=None, tail=()
 ):
     """logits[t] = own[id[t]] + next[id[t - 1]]: a word has a label of its own, and whatever follows "mister" is a person.
