@@ -15,9 +15,7 @@ GIVEN = Choice(
 )
 
 
-def decide(
-    purpose="training", choice=GIVEN, *, text=TEXT, now=START + 1, gpc=False, version="1", restricted=False
-):
+def decide(purpose="training", choice=GIVEN, *, text=TEXT, now=START + 1, gpc=False, version="1", restricted=False):
     return may(purpose, manifest_of(text), choice, now_ms=now, gpc=gpc, notice_version=version, restricted=restricted)
 
 

@@ -183,9 +183,7 @@ conversations = st.dictionaries(st.sampled_from("123456"), st.sampled_from([ANA,
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
 @given(conversations, st.sampled_from([ANA, BEN]), st.sampled_from(["", "t"]))
-def test_what_is_erased_cannot_be_read_and_what_is_not_can(
-    served, database, keyset, owners, erased, tenant
-):
+def test_what_is_erased_cannot_be_read_and_what_is_not_can(served, database, keyset, owners, erased, tenant):
     """For any conversations of any subjects of two tenants: exactly the erased subject's values are lost."""
     scopes = {name: Scope(ScopeLevel.CONVERSATION, name, tenant) for name in owners}
     entries = [entry(served, scopes[name], f"value {name}") for name in owners]
