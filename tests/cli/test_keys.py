@@ -3,10 +3,13 @@
 import contextlib
 import json
 import sqlite3
+from threading import Thread
 
 import pytest
 
 from sottovoce.vault import store_sqlite, store_waiting
+from tests.unit.vault.test_kms import TOKEN as TRANSIT_TOKEN
+from tests.unit.vault.test_kms import FakeTransit
 
 TEXT = "mail ana@ruiz.example\n"
 
@@ -217,3 +220,37 @@ def test_check_opens_every_sealed_value(masked):
     table = json.loads(masked("check", "--json").out)
     assert table["sealed_values"] >= 1
     assert table["damage"] == ""
+
+
+@pytest.fixture
+def key_service(monkeypatch, tmp_path):
+    """A transit engine on a real socket, named in the environment."""
+    with FakeTransit() as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        (tmp_path / "token").write_text(TRANSIT_TOKEN)
+        monkeypatch.setenv("SOTTOVOCE_TRANSIT_ADDRESS", server.address)
+        monkeypatch.setenv("SOTTOVOCE_TRANSIT_KEY", "sottovoce")
+        monkeypatch.setenv("SOTTOVOCE_TRANSIT_TOKEN_FILE", str(tmp_path / "token"))
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def test_a_key_set_may_be_wrapped_by_a_key_service(masked, key_service, monkeypatch):
+    """Wrapped, its file holds no key; with the service everything goes on, without it nothing opens."""
+    plain = key_texts(masked)
+    monkeypatch.delenv("SOTTOVOCE_TRANSIT_ADDRESS")
+    assert "by halves" in masked("keys", "show").err
+    monkeypatch.setenv("SOTTOVOCE_TRANSIT_ADDRESS", key_service.address)
+    assert masked("keys", "wrap").code == 0
+    assert not [key for key in plain if key in str(masked.read("home/keys.json"))]
+    assert masked("restore", "out.txt", "back.txt").code == 0
+    assert masked.read("back.txt") in (TEXT, TEXT.encode())
+    assert masked("keys", "rotate").code == 0
+    assert masked("keys", "wrap", "--again").code == 0
+    for name in ("ADDRESS", "KEY", "TOKEN_FILE"):
+        monkeypatch.delenv(f"SOTTOVOCE_TRANSIT_{name}")
+    refused = masked("restore", "out.txt", "again.txt")
+    assert refused.code == 4
+    assert "wrapped" in refused.err

@@ -5,7 +5,7 @@ from sottovoce.app.engine import Engine
 from sottovoce.app.finder import Finder, Place, explain_in_text, find_in_text, parse_kinds, prepare_rules
 from sottovoce.app.guarding import Guarded, Guards, Piece, Sealable
 from sottovoce.app.jobs import Outcome, ReportPlan, mask_path, restore_path, scan_path
-from sottovoce.app.keyring import make_keys, open_keys, rotate_keys, rotated_keys, show_keys, verify_vault
+from sottovoce.app.keyring import make_keys, open_keys, rotate_keys, rotated_keys, show_keys, verify_vault, wrap_keys
 from sottovoce.app.logs import MaskingFilter
 from sottovoce.app.placing import Spot
 from sottovoce.app.policy import load_manifest, policy_of, rules_alone
@@ -46,4 +46,5 @@ __all__ = [
     "show_keys",
     "verify_vault",
     "version",
+    "wrap_keys",
 ]

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sottovoce.app.config import Home
 from sottovoce.app.scoping import Scoping
 from sottovoce.app.version import version
-from sottovoce.errors import KeyUnavailableError, OutsideError
+from sottovoce.errors import KeyUnavailableError, OutsideError, UsageError
 from sottovoce.manifest import Manifest, explain
 from sottovoce.vault import (
     KeyInfo,
     Keyset,
+    KeyWrapper,
     OnWait,
     Vault,
     VaultCounts,
     load_keyset,
     new_keyset,
+    read_keyset,
+    renew_wrapping,
     replace_keyset,
     rotate_keyset,
     save_keyset,
+    store_kms_transit,
+    wrap_keyset,
 )
 
 
@@ -45,9 +52,11 @@ def open_keys(home: Home, *, make: bool = True) -> OpenedKeys:
         KeyUnavailableError: There is none, it cannot be read, or the vault is there without its keys.
     """
     if home.keyset_text:
-        return OpenedKeys(Keyset.parse(home.keyset_text))
+        with key_service(home) as wrapper:
+            return OpenedKeys(read_keyset(home.keyset_text, wrapper))
     if home.keys.exists():
-        return OpenedKeys(load_keyset(home.keys))
+        with key_service(home) as wrapper:
+            return OpenedKeys(load_keyset(home.keys, wrapper))
     if home.vault.exists() or not make:
         raise KeyUnavailableError(
             f"there is no key set at {home.keys}" + (", but a vault" if home.vault.exists() else ""),
@@ -74,7 +83,8 @@ def make_keys(home: Home) -> Keyset:
         home.keys.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as err:
         raise OutsideError(f"no folder for the key set: {err.strerror}", remedy="Name a place with --keys") from None
-    save_keyset(keyset, home.keys)
+    with key_service(home) as wrapper:
+        save_keyset(keyset, home.keys, wrapper)
     return keyset
 
 
@@ -97,6 +107,43 @@ def rotate_keys(home: Home, *, tokens: bool = False, on_wait: OnWait | None = No
         return vault.rotate(rotated)
 
 
+@contextmanager
+def key_service(home: Home) -> Iterator[KeyWrapper | None]:
+    """What wraps the key set of ``home``, where the environment names something; closed afterwards.
+
+    Raises:
+        UsageError: It is named wrongly.
+        MissingExtraError: The package that speaks to it is not installed.
+    """
+    named = home.key_service
+    if named is None:
+        yield None
+        return
+    settings = store_kms_transit.TransitSettings(address=named.address, key=named.key, mount=named.mount)
+    wrapper = store_kms_transit.TransitWrapper(settings, store_kms_transit.token_from_file(named.token_file))
+    try:
+        yield wrapper
+    finally:
+        wrapper.close()
+
+
+def wrap_keys(home: Home, *, again: bool = False) -> str:
+    """Have the key service wrap the key set's file, or wrap it anew under the newest version of its key.
+
+    Returns:
+        The name of the service's key.
+
+    Raises:
+        UsageError: The environment names no key service.
+        KeyUnavailableError: There is no such file, or the service does not do it.
+    """
+    with key_service(home) as wrapper:
+        if wrapper is None:
+            raise UsageError("no key service is named", remedy="Set SOTTOVOCE_TRANSIT_ADDRESS, _KEY and _TOKEN_FILE")
+        (renew_wrapping if again else wrap_keyset)(home.keys, wrapper)
+        return wrapper.name
+
+
 def rotated_keys(home: Home, *, tokens: bool = False) -> Keyset:
     """The key set with a fresh wrapping key, on disk already; vaults are to be rotated with it.
 
@@ -106,7 +153,8 @@ def rotated_keys(home: Home, *, tokens: bool = False) -> Keyset:
     if home.keyset_text:
         raise KeyUnavailableError("the key set is in the environment", remedy="Rotate it as a file, with --keys")
     rotated = rotate_keyset(open_keys(home, make=False).keyset, tokens=tokens)
-    replace_keyset(rotated, home.keys)
+    with key_service(home) as wrapper:
+        replace_keyset(rotated, home.keys, wrapper)
     return rotated
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sottovoce.app import find_home, make_keys, rotate_keys, show_keys
+from sottovoce.app import find_home, make_keys, rotate_keys, show_keys, wrap_keys
 from sottovoce.cli.notices import tell_of_waiting
 from sottovoce.cli.options import DatabaseOption, JsonOption, KeysOption, VaultOption
 from sottovoce.cli.serve import needs_extra
@@ -41,6 +41,21 @@ def rotate(
     """Make a new wrapping key and wrap every data key of the vault anew. Old tokens stay restorable."""
     wrapped = rotate_keys(find_home(keys=keys, vault=vault), tokens=tokens, on_wait=tell_of_waiting(as_json=False))
     errors_console().print(f"Rotated; {wrapped:,} data keys were wrapped anew. Back up the key set again.")
+
+
+@application.command(epilog="Example: sottovoce keys wrap")
+def wrap(
+    keys: KeysOption = None,
+    *,
+    again: Annotated[
+        bool, typer.Option("--again", help="It is wrapped already: wrap it under the newest version of the key.")
+    ] = False,
+) -> None:
+    """Have a key service (HashiCorp Vault transit, named by SOTTOVOCE_TRANSIT_...) wrap the key set's file."""
+    name = wrap_keys(find_home(keys=keys), again=again)
+    errors_console().print(
+        f"Wrapped by {name}. Copies of the file from before still hold the keys: destroy them.", markup=False
+    )
 
 
 @application.command(epilog="Example: sottovoce keys show --json")
