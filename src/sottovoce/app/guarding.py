@@ -9,6 +9,9 @@ from __future__ import annotations
 import contextlib
 import gc
 import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -78,6 +81,7 @@ class Guarded:
         marks: What stands in the masked text for personal data: start, end, kind, action, rule and score of each place.
         kinds: How often each kind was found, in all of the piece.
         sealables: What the vault must keep.
+        remembered: Whether this process remembered anything of the conversation, or was told.
     """
 
     text: str
@@ -86,6 +90,7 @@ class Guarded:
     marks: tuple[Marked, ...]
     kinds: Mapping[str, int]
     sealables: tuple[Sealable, ...] = field(repr=False)
+    remembered: bool = True
 
 
 class Guard:
@@ -107,15 +112,19 @@ class Guard:
     def guard(self, pieces: Sequence[Piece]) -> list[Guarded]:
         """Each piece masked; what one tells is found in all of its conversation."""
         talks: dict[Scope, Talk | None] = {}
+        remembered: dict[Scope, bool] = {}
         for piece in pieces:
             if piece.scope not in talks:
-                talks[piece.scope] = self._talk(piece.scope)
+                talk = talks[piece.scope] = self._talk(piece.scope)
+                remembered[piece.scope] = talk is None or bool(talk.memory)
             self._prime(talks[piece.scope], piece.told)
+            remembered[piece.scope] |= bool(piece.told)
         found = self._masker.find_each(
             [piece.text for piece in pieces], [None] * len(pieces), [talks[piece.scope] for piece in pieces]
         )
         done = [
-            self._finish(piece, findings, talks[piece.scope]) for piece, findings in zip(pieces, found, strict=True)
+            replace(self._finish(piece, findings, talks[piece.scope]), remembered=remembered[piece.scope])
+            for piece, findings in zip(pieces, found, strict=True)
         ]
         if self._conversations is not None:
             for scope, talk in talks.items():
@@ -195,9 +204,19 @@ _here: Guard | None = None
 
 def _start(manifest: Manifest, minting_secret: bytes) -> None:
     global _here  # noqa: PLW0603 - the one guard of a worker process
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the parent, which lets us finish first.
+    threading.Thread(target=_end_with_parent, name="sottovoce-parent", daemon=True).start()
     _here = Guard(manifest, minting_secret)
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+def _end_with_parent() -> None:
+    """Nobody is left to ask us, and we hold the right to mint tokens: go, too."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(pieces: Sequence[Piece]) -> list[Guarded]:

@@ -24,6 +24,7 @@ from sottovoce.service.model import Caller, MessageResult, NewMessage
 from sottovoce.service.parts import Parts
 from sottovoce.service.refusals import OverloadedError
 from sottovoce.service.work import Request, Work
+from sottovoce.store import StoreBusyError
 
 MOST_WAITING: Final = 4_000
 """Messages that may wait at once."""
@@ -76,9 +77,15 @@ class Intake:
                 raise OverloadedError
             self._messages += len(works)
             self._characters += request.size
+            request.future.set_running_or_notify_cancel()  # Nobody takes it back from now on.
             self._waiting.append(request)
             self._lock.notify()
         return request.future
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether messages are still worked on."""
+        return all(thread.is_alive() for thread in self._threads)
 
     @property
     def waiting(self) -> int:
@@ -127,7 +134,8 @@ class Intake:
 
     def _mask_all(self) -> None:
         while (taken := self._take()) is not None:
-            with contextlib.suppress(Exception):  # What goes wrong here is met again, and told, when it is stored.
+            # What goes wrong here is done again, and told, when it is stored.
+            with contextlib.suppress(Exception):
                 self._keeper.mask([work for request in taken for work in request.works])
             self._ready.put(taken)
         self._ready.put(_STOP)
@@ -157,26 +165,38 @@ class Intake:
                 request.fail(err)
 
     def _settle_one(self, request: Request) -> None:
-        if len(request.works) == 1 or not request.asks:
+        if len(request.works) == 1:
+            self._store_one(request)
+            return
+        if not request.asks:
             try:
                 self._store([request])
             except (RefusedError, UsageError, InputError):
-                if len(request.works) == 1:
-                    raise
+                pass  # One by one, then.
             else:
                 return
         for work in request.works:  # In one transaction each, since one may change what holds for the next.
-            alone = Request(request.caller, [work], gpc=request.gpc)
             try:
-                self._store([alone])
+                self._store_one(Request(request.caller, [work], gpc=request.gpc))
             except (RefusedError, UsageError, InputError) as err:
                 work.result = work.refused(err.code)
         request.finish()
 
+    def _store_one(self, request: Request) -> None:
+        """Store one message. What it asks for is done even if the message itself cannot be stored."""
+        work = request.works[0]
+        try:
+            self._store([request])
+        except (RefusedError, UsageError, InputError) as err:
+            if work.intent is None:
+                raise
+            work.not_storable = err.code
+            self._store([request])
+
     def _store(self, requests: Sequence[Request]) -> None:
         try:
             self._keeper.keep(requests)
-        except NotPreparedError:  # An erasure came between; begin anew.
+        except (NotPreparedError, StoreBusyError):  # An erasure or another writer came between: begin anew, once.
             self._keeper.keep(requests)
         for request in requests:
             request.finish()

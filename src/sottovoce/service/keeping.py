@@ -6,9 +6,9 @@ will not be stored.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Sequence
-from typing import Final
+from collections import Counter, OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -16,13 +16,17 @@ from sottovoce.app import Guarded, Piece
 from sottovoce.audit import Deed
 from sottovoce.consent import Decision, SubjectRef
 from sottovoce.conversations import (
+    Conversation,
     ForeignConversationError,
     Mark,
     NewConversation,
     Placed,
     Subject,
     ensure_conversations,
+    find_conversations,
+    find_placed,
     find_subjects,
+    messages_by_number,
     messages_of,
     put_messages,
     settled_time,
@@ -31,12 +35,26 @@ from sottovoce.conversations import (
 from sottovoce.conversations import NewMessage as StoredForm
 from sottovoce.conversations import Role as Speaker
 from sottovoce.service.chat import ChatDesk
+from sottovoce.service.handled import note_heard, was_heard
 from sottovoce.service.names import conversation_scope
 from sottovoce.service.parts import Deeds, Parts
 from sottovoce.service.work import Request, Work
 
 _MOST_KNOWN: Final = 20_000
-_MOST_TOLD: Final = 1_000
+_PAGE: Final = 1_000
+
+
+class Known(NamedTuple):
+    """What the detection process has seen of a conversation.
+
+    Attributes:
+        position: How many messages.
+        told: Whether anything personal was among them.
+    """
+
+    position: int
+    told: bool
+
 
 Key = tuple[str, str]
 """A tenant, and the id of a subject of it."""
@@ -54,7 +72,7 @@ class Keeper:
 
     def __init__(self, parts: Parts, desk: ChatDesk) -> None:
         self._parts, self._desk = parts, desk
-        self._known: OrderedDict[str, None] = OrderedDict()
+        self._known: OrderedDict[str, Known] = OrderedDict()
 
     def mask(self, works: Sequence[Work]) -> None:
         """Have those masked that will probably be stored."""
@@ -67,13 +85,29 @@ class Keeper:
                 memo |= {(tenant, id_): decisions for id_, decisions in made.items()}
             wanted = []
             for work in works:
-                if work.message.role is Speaker.USER:
-                    work.intent = self._desk.intent_of(connection, work)
+                self._hear(connection, work)
                 if _allowed(work, memo):
                     wanted.append(work)
-            for work in wanted:
-                work.told = self._told(work)
+            self._tell(connection, [work for work in wanted if work.conversation_id not in self._known])
         self._guard(wanted)
+        self._guard_forgotten(wanted)
+
+    def _hear(self, connection: Connection, work: Work) -> None:
+        if work.message.role is Speaker.USER:
+            work.intent = self._desk.intent_of(connection, work)
+        work.heard = True
+
+    def _guard_forgotten(self, works: Sequence[Work]) -> None:
+        """Once more for conversations that told something, of which the detection process remembers nothing."""
+        again = [work for work in works if self._has_told(work) and work.guarded and not work.guarded.remembered]
+        if again:
+            with self._parts.db.reading() as connection:
+                self._tell(connection, again)
+            self._guard(again)
+
+    def _has_told(self, work: Work) -> bool:
+        known = self._known.get(work.conversation_id)
+        return known is not None and known.told
 
     def _guard(self, works: Sequence[Work]) -> None:
         for work in works:
@@ -87,23 +121,35 @@ class Keeper:
         for work, guarded in zip(works, done, strict=True):
             work.guarded = guarded
 
-    def _told(self, work: Work) -> tuple[tuple[str, str], ...]:
-        """What a conversation that this process meets for the first time had told before, from the vault."""
-        if work.conversation_id in self._known:
-            self._known.move_to_end(work.conversation_id)
-            return ()
-        self._known[work.conversation_id] = None
-        if len(self._known) > _MOST_KNOWN:
-            self._known.popitem(last=False)
-        parts, tenant = self._parts, work.message.tenant
-        with parts.db.reading() as connection:
-            earlier = messages_of(
-                connection, parts.names.row_code, tenant, work.conversation_id, parts.every_purpose, limit=_MOST_TOLD
-            )
-        tokens = dict.fromkeys(token for row in earlier for token in tokens_of(row.text, row.marks))
+    def _tell(self, connection: Connection, works: Sequence[Work]) -> None:
+        """Read from the vault what the conversations of some messages have told before."""
+        for tenant in sorted({work.message.tenant for work in works}):
+            own = [work for work in works if work.message.tenant == tenant]
+            heads = find_conversations(connection, tenant, {work.conversation_id for work in own})
+            told = {id_: self._told(connection, tenant, id_) for id_ in heads}
+            for work in own:
+                head = heads.get(work.conversation_id)
+                work.position_seen = 0 if head is None else head.next_position
+                work.told = told.get(work.conversation_id, ())
+
+    def _told(self, connection: Connection, tenant: str, conversation_id: str) -> tuple[tuple[str, str], ...]:
+        parts = self._parts
+        tokens: dict[str, None] = {}
+        after = -1
+        while page := messages_of(
+            connection,
+            parts.names.row_code,
+            tenant,
+            conversation_id,
+            parts.every_purpose,
+            after=after,
+            limit=_PAGE,
+        ):
+            tokens.update(dict.fromkeys(token for row in page for token in tokens_of(row.text, row.marks)))
+            after = page[-1].position
         if not tokens:
             return ()
-        values = parts.vault.reveal(conversation_scope(tenant, work.conversation_id), tokens)
+        values = parts.vault.reveal(conversation_scope(tenant, conversation_id), tokens)
         return tuple((token.rpartition("-")[0], value) for token, value in values.items())
 
     def keep(self, requests: Sequence[Request]) -> None:
@@ -118,9 +164,19 @@ class Keeper:
                 all_deeds.append(deeds)
                 with parts.scribe.noting(deeds):
                     fits += self._decide_all(deeds, request, people, memo)
-            if fits:
-                self._put(connection, fits)
+            known = self._put(connection, fits) if fits else {}
             parts.audit.record_many(connection, [entry for deeds in all_deeds for entry in deeds.entries])
+        self._remember(known)
+        if any(deeds.deletes for deeds in all_deeds):
+            parts.sweep_log()
+
+    def _remember(self, known: Mapping[str, Known]) -> None:
+        """What was stored is what the detection process has seen."""
+        for conversation_id, now in known.items():
+            self._known[conversation_id] = now
+            self._known.move_to_end(conversation_id)
+        while len(self._known) > _MOST_KNOWN:
+            self._known.popitem(last=False)
 
     def _people(self, connection: Connection, works: Sequence[Work]) -> tuple[People, Memo]:
         """The people of some messages, held to the end of the transaction, and what they chose."""
@@ -149,7 +205,10 @@ class Keeper:
             self._desk.gpc(deeds, reference, subject)
             subject = people[key] = self._parts.subjects(deeds.connection, key[0], [key[1]])[key[1]]
             memo[key] = self._parts.decisions(deeds.connection, reference, subject)
-        if work.intent is not None:
+        if not work.heard:
+            self._hear(deeds.connection, work)
+        if work.intent is not None and not was_heard(deeds.connection, work.client_ref):
+            note_heard(deeds.connection, key[0], work.client_ref, self._parts.clock())
             work.recognized = self._desk.carry_out(deeds, work, subject)
             if work.recognized is not None and work.recognized.erased:
                 work.result = work.refused("erased")
@@ -159,16 +218,46 @@ class Keeper:
         work.purposes = tuple(allowed)
         if message.role is Speaker.USER:
             work.prompt = self._desk.prompt(deeds, work, subject, decisions)
-        if not allowed:
-            reason = _reason(decisions, message.purposes)
+        if not allowed or work.not_storable:
+            reason = work.not_storable or _reason(decisions, message.purposes)
             deeds.record(Deed.MESSAGE_REFUSED, subject=subject.audit_ref, code=reason)
             work.result = work.refused(reason)
         work.audit_ref = subject.audit_ref
 
-    def _put(self, connection: Connection, works: Sequence[Work]) -> None:
+    def _put(self, connection: Connection, works: Sequence[Work]) -> dict[str, Known]:
+        """Store messages; give what is known of their conversations once that is committed."""
         parts = self._parts
-        self._guard([work for work in works if work.guarded is None])
-        conversations = [
+        heads = self._conversations(connection, works)
+        works = self._not_yet_stored(connection, works)
+        stale = [work for work in works if work.guarded is None or self._is_stale(work, heads)]
+        self._tell(connection, stale)
+        self._guard(stale)
+        pieces = [work.piece for work in works if work.piece is not None]
+        owners = {piece.scope: work.subject_id for piece, work in zip(pieces, works, strict=True)}
+        sealed = parts.seal(pieces, [work.guarded for work in works if work.guarded is not None], owners)
+        rows = [
+            _stored_form(work, guarded, parts.mask_of(work.purposes))
+            for work, guarded in zip(works, sealed, strict=True)
+        ]
+        known: dict[str, Known] = {}
+        for work, guarded, place in zip(
+            works, sealed, put_messages(connection, parts.names.row_code, rows), strict=True
+        ):
+            work.result = work.stored(guarded.text, guarded.kinds, place)
+            if place.is_new:
+                _record(work, guarded, place)
+            told = bool(guarded.sealables or work.told) or self._has_told(work)
+            before = known.get(work.conversation_id)
+            known[work.conversation_id] = Known(place.position + 1, told or (before is not None and before.told))
+        return known
+
+    def _conversations(self, connection: Connection, works: Sequence[Work]) -> dict[tuple[str, str], Conversation]:
+        """The conversations of some messages, held to the end of the transaction.
+
+        Raises:
+            ForeignConversationError: Some belong to other people.
+        """
+        new = [
             NewConversation(
                 tenant=work.message.tenant,
                 id=work.conversation_id,
@@ -179,22 +268,36 @@ class Keeper:
             )
             for work in works
         ]
-        held = ensure_conversations(connection, conversations)
-        strange = [at for at, new in enumerate(conversations) if held[new.tenant, new.id].subject_id != new.subject_id]
+        held = ensure_conversations(connection, new)
+        strange = [at for at, one in enumerate(new) if held[one.tenant, one.id].subject_id != one.subject_id]
         if strange:
             raise ForeignConversationError(strange)
-        pieces = [work.piece for work in works if work.piece is not None]
-        owners = {piece.scope: work.subject_id for piece, work in zip(pieces, works, strict=True)}
-        sealed = parts.seal(pieces, [work.guarded for work in works if work.guarded is not None], owners)
-        rows = [
-            _stored_form(work, guarded, parts.mask_of(work.purposes))
-            for work, guarded in zip(works, sealed, strict=True)
-        ]
-        placed = put_messages(connection, parts.names.row_code, rows)
-        for work, guarded, place in zip(works, sealed, placed, strict=True):
-            work.result = work.stored(guarded, place)
-            if place.is_new:
-                _record(work, guarded, place)
+        return held
+
+    def _not_yet_stored(self, connection: Connection, works: Sequence[Work]) -> list[Work]:
+        """Those that were not stored before; the others are answered from what is there, whatever was sent now."""
+        parts = self._parts
+        fresh: list[Work] = []
+        for tenant in sorted({work.message.tenant for work in works}):
+            own = [work for work in works if work.message.tenant == tenant]
+            placed = find_placed(connection, tenant, {(work.conversation_id, work.client_ref) for work in own})
+            numbers = [place.seq for place in placed.values()]
+            rows = messages_by_number(connection, parts.names.row_code, tenant, numbers, parts.every_purpose)
+            for work in own:
+                place = placed.get((work.conversation_id, work.client_ref))
+                if place is None:
+                    fresh.append(work)
+                    continue
+                row = rows.get(place.seq)
+                kinds = Counter(mark.kind for mark in row.marks) if row is not None else {}
+                work.result = work.stored(None if row is None else row.text, dict(kinds), place)
+        return fresh
+
+    def _is_stale(self, work: Work, heads: Mapping[tuple[str, str], Conversation]) -> bool:
+        """Whether somebody else has stored messages of the conversation that our detection process has not seen."""
+        known = self._known.get(work.conversation_id)
+        seen = work.position_seen if known is None else known.position
+        return heads[work.message.tenant, work.conversation_id].next_position != seen
 
 
 def _by_tenant(works: Sequence[Work]) -> dict[str, set[str]]:

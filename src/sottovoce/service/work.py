@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import Future
+import contextlib
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field
 
 from sottovoce.app import Guarded, Piece
@@ -31,7 +32,10 @@ class Work:
         conversation_id: Pseudonym of the conversation.
         client_ref: Pseudonym of the message.
         received_ms: When it came.
-        intent: What the person asks for by it.
+        heard: Whether it was looked at for what the person asks for.
+        intent: What that is.
+        not_storable: Why the message itself cannot be stored; then only what it asks for is done. Empty: it may be.
+        position_seen: How many messages its conversation had when ``told`` was read.
         told: What its conversation had told before.
         piece: What was given to be masked.
         guarded: What became of it.
@@ -48,7 +52,10 @@ class Work:
     conversation_id: str
     client_ref: bytes
     received_ms: int
+    heard: bool = False
     intent: Intent | None = None
+    not_storable: str = ""
+    position_seen: int = 0
     told: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     piece: Piece | None = None
     guarded: Guarded | None = field(default=None, repr=False)
@@ -74,15 +81,15 @@ class Work:
             recognized=None if self.recognized is None else self.recognized.view,
         )
 
-    def stored(self, guarded: Guarded, place: Placed) -> MessageResult:
-        """The answer for a message that is."""
+    def stored(self, text: str | None, kinds: Mapping[str, int], place: Placed) -> MessageResult:
+        """The answer for a message that is, now or before."""
         return MessageResult(
             id=self.message.id,
             stored=True,
             duplicate=not place.is_new,
             position=place.position,
-            text=guarded.text,
-            kinds=guarded.kinds,
+            text=text,
+            kinds=kinds,
             purposes=self.purposes,
             prompt=self.prompt,
             recognized=None if self.recognized is None else self.recognized.view,
@@ -111,14 +118,14 @@ class Request:
     @property
     def asks(self) -> bool:
         """Whether somebody asks for something that changes what may be stored."""
-        return any(work.intent is not None for work in self.works)
+        return any(work.intent is not None or not work.heard for work in self.works)
 
     def finish(self) -> None:
         """Give the answers."""
-        if not self.future.done():
+        with contextlib.suppress(InvalidStateError):
             self.future.set_result([work.result for work in self.works if work.result is not None])
 
     def fail(self, error: BaseException) -> None:
         """Give the error."""
-        if not self.future.done():
+        with contextlib.suppress(InvalidStateError):
             self.future.set_exception(error)

@@ -11,6 +11,7 @@ from sottovoce.detect.model import Finding
 from sottovoce.detect.normalize import OPAQUE, Shadow, normalize
 from sottovoce.detect.tagger.decode import Span, decode
 from sottovoce.detect.tagger.model import BUILTIN, Model, Vectors
+from sottovoce.detect.tagger.nobody import is_nobodys
 from sottovoce.detect.tagger.words import Unit, cut
 
 WINDOW = 256
@@ -132,12 +133,12 @@ def _findings(span: Span, window: _Window, units: Sequence[Unit], shadow: Shadow
             first, last = (at if first < 0 else first), at
         elif shadow.plain[units[at][0]] == OPAQUE:
             if first >= 0:
-                yield _placed(span, units[first][0], units[last][1], shadow)
+                yield from _placed(span, units[first][0], units[last][1], shadow)
             first = -1
     if first >= 0:
-        yield _placed(span, units[first][0], units[last][1], shadow)
+        yield from _placed(span, units[first][0], units[last][1], shadow)
 
 
-def _placed(span: Span, start: int, end: int, shadow: Shadow) -> Finding:
-    start, end = shadow.original(start, end)
-    return Finding(start, end, span.kind, round(span.score, 3), NAME)
+def _placed(span: Span, start: int, end: int, shadow: Shadow) -> Iterator[Finding]:
+    if not is_nobodys(span.kind, shadow.plain, start, end):
+        yield Finding(*shadow.original(start, end), span.kind, round(span.score, 3), NAME)
