@@ -31,7 +31,7 @@ MAY = {
     "get_conversation, restored": {SUPPORT},
     "post_tokenize": {BOT},
     "post_reveal": {SUPPORT, PRIVACY},
-    "post_unlocks": {PRIVACY, ADMIN},
+    "post_unlocks": {PRIVACY},
     "post_rotate": {ADMIN},
     "post_shred": {PRIVACY},
     "post_canaries": {PRIVACY, ADMIN},

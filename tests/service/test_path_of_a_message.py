@@ -112,7 +112,8 @@ def test_a_person_who_comes_back_is_asked_anew(served):
     served.send("mail ana@ruiz.example")
     assert served.service.erase(served.callers[Role.PRIVACY], ANA, "request 7").erased
     result = served.send("hello again", id="m-9")
-    assert (result.stored, result.reason) == (False, "consent_withdrawn")
+    assert (result.stored, result.reason) == (False, "consent_missing")
+    assert [item["purpose"] for item in result.prompt.items] == list(FOR)
 
 
 def test_global_privacy_control_is_a_no(served):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -13,6 +14,8 @@ from sottovoce.cli.options import DatabaseOption, JsonOption, KeysOption, VaultO
 from sottovoce.cli.serve import needs_extra
 from sottovoce.cli.terminal import count_table, errors_console
 from sottovoce.errors import UsageError
+
+KeyIdArgument = Annotated[str, typer.Argument(metavar="ID", help="Id of the key, as `keys api list` shows it.")]
 
 application = typer.Typer(help="Make, rotate and show the keys. Ids are shown, keys never.", no_args_is_help=True)
 
@@ -33,14 +36,25 @@ def new(keys: KeysOption = None, vault: VaultOption = None) -> None:
 def rotate(
     keys: KeysOption = None,
     vault: VaultOption = None,
+    db: DatabaseOption = None,
     *,
     tokens: Annotated[
         bool, typer.Option("--tokens", help="Also change how tokens are made: new ones cannot be linked with old ones.")
     ] = False,
 ) -> None:
-    """Make a new wrapping key and wrap every data key of the vault anew. Old tokens stay restorable."""
-    wrapped = rotate_keys(find_home(keys=keys, vault=vault), tokens=tokens, on_wait=tell_of_waiting(as_json=False))
-    errors_console().print(f"Rotated; {wrapped:,} data keys were wrapped anew. Back up the key set again.")
+    """Make a new wrapping key and wrap every data key of the vault, and of the service's database, anew.
+
+    Old tokens stay restorable. Start the service again afterwards.
+    """
+    home, console = find_home(keys=keys, vault=vault), errors_console()
+    files = partial(rotate_keys, home, tokens=tokens, on_wait=tell_of_waiting(as_json=False))
+    if db or home.database_file.exists():
+        wrapped = _serving().rotate_service_keys(home=home, url=db or "", rotate=files)
+        also = " A service that is running goes on with the old key set: start it again."
+    else:
+        wrapped = files()
+        also = f" There is no service's database at {home.database_file}; if it lies elsewhere, rotate with --db."
+    console.print(f"Rotated; {wrapped:,} data keys were wrapped anew. Back up the key set again.{also}", markup=False)
 
 
 @application.command(epilog="Example: sottovoce keys wrap")
@@ -83,7 +97,7 @@ def show(keys: KeysOption = None, vault: VaultOption = None, *, as_json: JsonOpt
         console.print(f"The vault holds {counts.entries:,} values in {counts.scopes:,} scopes.")
 
 
-api = typer.Typer(help="Make and list the API keys of the service.", no_args_is_help=True)
+api = typer.Typer(help="Make, list, rotate and revoke the API keys of the service.", no_args_is_help=True)
 application.add_typer(api, name="api")
 
 
@@ -115,6 +129,29 @@ def new_api(  # noqa: PLR0913 - one parameter an option
 def list_api(db: DatabaseOption = None, keys: KeysOption = None, *, as_json: JsonOption = False) -> None:
     """List the API keys: ids, roles, times. Secrets are stored nowhere."""
     _serving().show_api_keys(home=find_home(keys=keys), url=db or "", as_json=as_json)
+
+
+@api.command("rotate", epilog="Example: sottovoce keys api rotate 0123456789ab --grace-hours 24")
+def rotate_api(
+    id_: KeyIdArgument,
+    db: DatabaseOption = None,
+    keys: KeysOption = None,
+    *,
+    grace_hours: Annotated[
+        int, typer.Option("--grace-hours", min=0, max=720, help="Hours that the old key goes on.")
+    ] = 24,
+    as_json: JsonOption = False,
+) -> None:
+    """Replace an API key by a new one of the same role. It is printed this once."""
+    _serving().rotate_api_key(
+        home=find_home(keys=keys), url=db or "", id_=id_, grace_hours=grace_hours, as_json=as_json
+    )
+
+
+@api.command("revoke", epilog="Example: sottovoce keys api revoke 0123456789ab")
+def revoke_api(id_: KeyIdArgument, db: DatabaseOption = None, keys: KeysOption = None) -> None:
+    """End an API key now."""
+    _serving().revoke_api_key(home=find_home(keys=keys), url=db or "", id_=id_)
 
 
 def _serving() -> Any:

@@ -30,6 +30,13 @@ def run(  # noqa: PLR0913 - one parameter an option
     demo: Annotated[
         Path | None, typer.Option("--demo", help="Load these conversations first, and make a key of every role.")
     ] = None,
+    drop_purpose: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--drop-purpose",
+            help="Delete all that is stored for this purpose alone; it is not in the manifest any more. Repeatable.",
+        ),
+    ] = None,
 ) -> None:
     """Take messages, choices and feedback over HTTP; keep what people agreed to, masked, with evidence."""
     try:
@@ -45,6 +52,7 @@ def run(  # noqa: PLR0913 - one parameter an option
         workers=max(1, (os.cpu_count() or 2) - 1) if workers is None else workers,
         rules_only=rules_only,
         demo=demo,
+        drop=drop_purpose or (),
     )
 
 

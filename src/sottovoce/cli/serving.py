@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import typer
 
 from sottovoce.app import Home, load_manifest
 from sottovoce.cli.terminal import count_table, errors_console
+from sottovoce.errors import ManifestError
 from sottovoce.http import HttpSettings
 from sottovoce.http import run as run_http
-from sottovoce.service import KeyView, Place, PrivacyService, Role, first_keys, key_desk, load_conversations
+from sottovoce.service import (
+    KeyView,
+    NewKey,
+    Place,
+    PrivacyService,
+    Role,
+    first_keys,
+    key_desk,
+    load_conversations,
+    rotate_with_database,
+)
 
 
 def serve(  # noqa: PLR0913 - one parameter an option
@@ -24,12 +36,23 @@ def serve(  # noqa: PLR0913 - one parameter an option
     workers: int,
     rules_only: bool,
     demo: Path | None,
+    drop: Collection[str] = (),
 ) -> None:
-    """Open the service, and serve until told to stop."""
+    """Open the service, and serve until told to stop.
+
+    Raises:
+        ManifestError: The manifest has no purpose, so that nothing could ever be stored.
+    """
     console = errors_console()
+    rules = load_manifest(manifest)
+    if not rules.purposes:
+        raise ManifestError(
+            f"the manifest {rules.source} has no purpose, so that nothing could ever be stored",
+            remedy="Write a sottovoce.toml with [purposes.NAME] in it, or name one with --manifest",
+        )
     place = Place(home=home, url=url)
     console.print("Starting ...")
-    with PrivacyService.open(place, load_manifest(manifest), workers=workers, rules_only=rules_only) as service:
+    with PrivacyService.open(place, rules, workers=workers, rules_only=rules_only, drop=drop) as service:
         written = first_keys(service, place, every_role=demo is not None)
         if demo is not None:
             _load(service, demo)
@@ -61,11 +84,34 @@ def new_api_key(  # noqa: PLR0913 - one parameter an option
     """Make an API key and print it, this once."""
     with key_desk(Place(home=home, url=url)) as desk:
         made = desk.create(role, label, days)
+    _show_new(made, as_json=as_json)
+
+
+def _show_new(made: NewKey, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({"id": made.id, "role": made.role, "secret": made.secret, "expires_ms": made.expires_ms}))
     else:
         typer.echo(made.secret)
         errors_console().print(f"A key of role {made.role}, id {made.id}. It is shown this once, and stored nowhere.")
+
+
+def rotate_api_key(*, home: Home, url: str, id_: str, grace_hours: int, as_json: bool) -> None:
+    """Make a key of the same role and print it, this once; the old one ends after the grace."""
+    with key_desk(Place(home=home, url=url)) as desk:
+        made = desk.rotate(id_, grace_hours)
+    _show_new(made, as_json=as_json)
+
+
+def revoke_api_key(*, home: Home, url: str, id_: str) -> None:
+    """End a key."""
+    with key_desk(Place(home=home, url=url)) as desk:
+        desk.revoke(id_)
+    errors_console().print(f"Revoked {id_}; a running service notices within five seconds.", markup=False)
+
+
+def rotate_service_keys(*, home: Home, url: str, rotate: Callable[[], int]) -> int:
+    """Rotate keys and wrap the data keys of the service's database anew, too; how many in all."""
+    return rotate_with_database(Place(home=home, url=url), rotate)
 
 
 def show_api_keys(*, home: Home, url: str, as_json: bool) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sqlalchemy import Connection
 
 from sottovoce.consent import store_rows as rows
-from sottovoce.consent.model import Choice, ConsentEvent, Event, Method, SubjectRef
+from sottovoce.consent.model import ERASED, Choice, ConsentEvent, Event, Method, State, SubjectRef
 from sottovoce.consent.receipts import SIGNED_EVENTS, Signer, write_receipt
 from sottovoce.consent.store_rows import PromptItem, ShownPrompt
 from sottovoce.manifest import Manifest
@@ -44,6 +44,8 @@ class Context:
     message_seq: int | None = None
     at_ms: int | None = None
 
+
+_ENDED = frozenset({State.UNKNOWN, State.REFUSED, State.WITHDRAWN})
 
 HERE = Context()
 """Now, and outside of a conversation."""
@@ -119,6 +121,14 @@ class Ledger:
             prompt_id=prompt.id,
             detail={"gpc_note": prompt.gpc, "prompt_sha256": prompt.sha256},
         )
+
+    def erasing(self, subject: SubjectRef, choices: Mapping[str, Choice]) -> list[ConsentEvent]:
+        """Make the events that end all but a no, because the person is erased."""
+        asked = self.manifest.asked_purposes()
+        open_ones = [choice for choice in choices.values() if choice.state not in _ENDED]
+        ended = [self.ending(subject, choice, Event.WITHDRAWN, Method.SERVICE) for choice in open_ones]
+        # Where nobody is asked, an ending is an objection, and stays one.
+        return [replace(event, detail={ERASED: True}) if event.purpose in asked else event for event in ended]
 
     def write(self, connection: Connection, events: Sequence[ConsentEvent]) -> list[ConsentEvent]:
         """Sign, store and note events, in this order. Requests are not noted one by one: their prompt is."""

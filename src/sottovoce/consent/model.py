@@ -11,6 +11,9 @@ from sottovoce.errors import RefusedError, UsageError
 
 Detail = Mapping[str, str | int | bool]
 
+ERASED = "erased"
+"""In the detail of a withdrawal: it came with an erasure, nobody said no; who comes back may be asked again."""
+
 
 class Event(StrEnum):
     """What can happen to one person's consent for one purpose."""

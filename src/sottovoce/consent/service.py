@@ -70,11 +70,13 @@ class Expiry:
 
     Attributes:
         expired: How many yeses were noted as expired.
+        ended: Of whom and for what; what is stored for these purposes alone has to go.
         after: Where to go on; ``None``: done.
     """
 
     expired: int
     after: int | None
+    ended: tuple[tuple[SubjectRef, str], ...] = ()
 
 
 class ConsentBook:
@@ -330,6 +332,14 @@ class ConsentBook:
         events = [self._ledger.ending(subject, choice, Event.WITHDRAWN, method, context=context) for choice in ended]
         return Withdrawal(named, tuple(self._ledger.write(connection, events)))
 
+    def forget_yes(self, connection: Connection, subject: SubjectRef) -> tuple[ConsentEvent, ...]:
+        """End every yes and every open question of a person whose data is erased: who comes back is asked anew.
+
+        A no stays, whether it was refused, taken back or objected; the proof of a yes stays, and speaks for nobody.
+        """
+        rows.hold_subject(connection, subject)
+        return tuple(self._ledger.write(connection, self._ledger.erasing(subject, self.choices(connection, subject))))
+
     def signal_gpc(self, connection: Connection, subject: SubjectRef) -> tuple[str, ...]:
         """Note that a person's browser says no (Global Privacy Control), once; give the purposes whose yes it ended.
 
@@ -362,15 +372,16 @@ class ConsentBook:
         """
         now = self._clock()
         found = rows.lapsed(connection, now, after, limit)
-        expired = 0
+        ended: list[tuple[SubjectRef, str]] = []
         # In one order on every path that holds several persons' rows, so that two of them never wait for each other.
         for _, subject, purpose in sorted(found, key=lambda row: (row[1].tenant, row[1].id)):
             rows.hold_subject(connection, subject)
             choice = fold(purpose, rows.events_of(connection, subject, purpose))
             if choice.state is State.GIVEN and choice.expires_ms is not None and choice.expires_ms <= now:
                 ending = self._ledger.ending(subject, choice, Event.EXPIRED, Method.SERVICE)
-                expired += len(self._ledger.write(connection, [ending]))
-        return Expiry(expired, found[-1][0] if len(found) == limit else None)
+                self._ledger.write(connection, [ending])
+                ended.append((subject, purpose))
+        return Expiry(len(ended), found[-1][0] if len(found) == limit else None, tuple(ended))
 
     def _enter(self, connection: Connection, subject: SubjectRef, *, gpc: bool) -> bool:
         """Hold the person's row and take in what their browser says, before anything else happens."""

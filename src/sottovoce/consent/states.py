@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from sottovoce.consent.model import Choice, ConsentEvent, Event, State
+from sottovoce.consent.model import ERASED, Choice, ConsentEvent, Event, State
 
+_NOES: Final = frozenset({State.REFUSED, State.WITHDRAWN})
 _ANSWERS: Final = {Event.GIVEN: State.GIVEN, Event.REFUSED: State.REFUSED, Event.WITHDRAWN: State.WITHDRAWN}
 
 TABLE: Final[Mapping[State, Mapping[Event, State]]] = {
@@ -51,6 +52,9 @@ def step(choice: Choice, event: ConsentEvent) -> Choice:
     """Give the choice after one more event, which happened after all that made ``choice``."""
     gpc = choice.gpc or event.gpc or event.event is Event.GPC
     choice = replace(choice, gpc=gpc, last_ms=max(choice.last_ms, event.at_ms))
+    if event.event is Event.WITHDRAWN and event.detail.get(ERASED) is True:
+        # The yes ended with the data that rested on it. Nobody said no, but a no from before stays.
+        return choice if choice.state in _NOES else Choice(purpose=choice.purpose, gpc=gpc, last_ms=choice.last_ms)
     effect = _effect(choice, event)
     state = TABLE[choice.state].get(effect) if effect is not None else None
     if state is None:

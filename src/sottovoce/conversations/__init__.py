@@ -35,6 +35,7 @@ from sottovoce.conversations.store_people import (
     lock_subject,
     mark_subject,
     purpose_bits,
+    take_subject,
 )
 from sottovoce.conversations.store_removal import clear_purpose, delete_conversation, delete_subject, retention_sweep
 from sottovoce.conversations.store_rows import (
@@ -107,6 +108,7 @@ __all__ = [
     "retention_sweep",
     "settled_time",
     "storable",
+    "take_subject",
     "tokens_of",
     "unused_tokens",
 ]

@@ -132,6 +132,25 @@ def lock_subject(connection: Connection, tenant: str, subject_id: str) -> Subjec
     return None if row is None else _subject(row)
 
 
+def take_subject(connection: Connection, new: NewSubject) -> Subject:
+    """Hold a subject's row alone, made where there is none: for what changes the choices of one person.
+
+    Never after ``ensure_subjects`` in the same transaction: two that hold a row together and both want it alone wait
+    for each other (PostgreSQL ends one of them).
+
+    Raises:
+        NotPreparedError: Others keep deleting what is made here; try again.
+    """
+    for _ in range(_TRIES):
+        held = lock_subject(connection, new.tenant, new.id)
+        if held is not None:
+            return held
+        made = _new_subject(new)
+        if insert(connection, schema.subjects, [made], unless="tenant, id"):
+            return _subject(made)
+    raise NotPreparedError("the subject is being erased while it is made", remedy="Try again")
+
+
 def mark_subject(
     connection: Connection, tenant: str, subject_id: str, *, gpc: bool | None = None, restricted: bool | None = None
 ) -> bool:

@@ -62,7 +62,7 @@ def _handed_over(
 def post_feedback(service: Service, call: Call) -> FeedbackResult:
     """Take feedback."""
     body: FeedbackBody = call.body
-    result: FeedbackResult = service.feedback(call.caller, body.as_feedback())
+    result: FeedbackResult = service.feedback(call.caller, body.as_feedback(), gpc=call.gpc)
     return result
 
 
@@ -122,6 +122,7 @@ CHAT: Final[tuple[Endpoint, ...]] = (
         summary="Take feedback; without a subject it is anonymous",
         tag="chat",
         handler=post_feedback,
+        takes_gpc=True,
         actions=(Action.FEEDBACK_WRITE,),
         body=FeedbackBody,
         result=FeedbackResult,

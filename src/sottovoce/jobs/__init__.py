@@ -2,7 +2,7 @@
 
 from sottovoce.jobs.model import Fact, Handler, Job, JobState, LeaseLostError, Step
 from sottovoce.jobs.service import JobRunner
-from sottovoce.jobs.store_rows import delete_done, find, list_jobs, revive, schedule
+from sottovoce.jobs.store_rows import delete_done, find, forget_ended, list_jobs, revive, schedule
 
 __all__ = [
     "Fact",
@@ -14,6 +14,7 @@ __all__ = [
     "Step",
     "delete_done",
     "find",
+    "forget_ended",
     "list_jobs",
     "revive",
     "schedule",

@@ -218,6 +218,19 @@ def delete_done(connection: Connection, before_ms: int) -> int:
     ).rowcount
 
 
+def forget_ended(connection: Connection, kind: str, key: str) -> bool:
+    """Delete the job of that name if it is done or dead, so that ``schedule`` makes it anew; whether it was.
+
+    Waits for a step that is under way: the job may end with it.
+    """
+    query = select(jobs.c.id, jobs.c.state).where(jobs.c.kind == kind, jobs.c.key == key).with_for_update()
+    row = connection.execute(query).one_or_none()
+    if row is None or row.state not in (JobState.DONE.value, JobState.DEAD.value):
+        return False
+    connection.execute(delete(jobs).where(jobs.c.id == row.id))
+    return True
+
+
 def _change(connection: Connection, job_id: int, **values: Any) -> None:
     connection.execute(update(jobs).where(jobs.c.id == job_id).values(values))
 

@@ -2,7 +2,7 @@
 
 from sottovoce.service.demo import Loaded, load_conversations
 from sottovoce.service.first_keys import first_keys
-from sottovoce.service.key_desk import KeyDesk, key_desk
+from sottovoce.service.key_desk import KeyDesk, key_desk, rotate_with_database
 from sottovoce.service.model import (
     Button,
     Caller,
@@ -69,4 +69,5 @@ __all__ = [
     "key_desk",
     "load_conversations",
     "require",
+    "rotate_with_database",
 ]

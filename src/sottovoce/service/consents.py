@@ -109,7 +109,7 @@ class Consents:
         answers = {name: Answer.YES if yes else Answer.NO for name, yes in choices.items()}
         context = Context(conversation_id=self._conversation(caller, conversation))
         with self._parts.doing(caller) as deeds:
-            row = self._parts.subjects(deeds.connection, reference.tenant, [reference.id])[reference.id]
+            row = self._parts.subject_alone(deeds.connection, reference.tenant, reference.id)
             self._parts.book.answer(deeds.connection, reference, answers, prompt_id=prompt, method=how, context=context)
             self.narrow(deeds, reference, row, [name for name, answer in answers.items() if answer is Answer.NO])
             say = self.say("saved_yes" if any(choices.values()) else "saved_no", language)
@@ -124,7 +124,7 @@ class Consents:
         require(caller, Action.CONSENTS_WRITE)
         reference = self.reference(caller, subject)
         with self._parts.doing(caller) as deeds:
-            row = self._parts.subjects(deeds.connection, reference.tenant, [reference.id])[reference.id]
+            row = self._parts.subject_alone(deeds.connection, reference.tenant, reference.id)
             self._parts.book.dismiss(deeds.connection, reference, prompt_id=prompt, method=Method.API)
             return self.read(deeds.connection, reference, row)
 
@@ -140,7 +140,7 @@ class Consents:
         require(caller, Action.CONSENTS_WRITE)
         reference = self.reference(caller, subject)
         with self._parts.doing(caller) as deeds:
-            self._parts.subjects(deeds.connection, reference.tenant, [reference.id])
+            self._parts.subject_alone(deeds.connection, reference.tenant, reference.id)
             shown = self._parts.book.show(
                 deeds.connection,
                 reference,
@@ -161,11 +161,9 @@ class Consents:
         require(caller, Action.CONSENTS_WRITE)
         reference, how = self.reference(caller, subject), self._method(method)
         with self._parts.doing(caller) as deeds:
-            row = self._parts.subjects(deeds.connection, reference.tenant, [reference.id])[reference.id]
+            row = self._parts.subject_alone(deeds.connection, reference.tenant, reference.id)
             self.withdraw_in(deeds, reference, row, purposes, method=how)
-            view = self.read(deeds.connection, reference, row, self.say("withdrawn", None))
-        self._parts.db.truncate_log()
-        return view
+            return self.read(deeds.connection, reference, row, self.say("withdrawn", None))
 
     def withdraw_in(  # noqa: PLR0913 - whose, what, how and where
         self,
@@ -183,15 +181,15 @@ class Consents:
         self.narrow(deeds, reference, row, taken.purposes)
 
     def take_back_all(self, deeds: Deeds, reference: SubjectRef) -> None:
-        """Withdraw everything, without touching what is stored: the caller deletes that as a whole."""
-        self._parts.book.withdraw(deeds.connection, reference, method=Method.SERVICE)
+        """Take every yes back, without touching what is stored: the caller deletes that as a whole."""
+        self._parts.book.forget_yes(deeds.connection, reference)
 
     def signal_gpc(self, caller: Caller, subject: str) -> ConsentView:
         """Note that a person's browser sends Global Privacy Control."""
         require(caller, Action.CONSENTS_WRITE)
         reference = self.reference(caller, subject)
         with self._parts.doing(caller) as deeds:
-            row = self._parts.subjects(deeds.connection, reference.tenant, [reference.id])[reference.id]
+            row = self._parts.subject_alone(deeds.connection, reference.tenant, reference.id)
             self.gpc_in(deeds, reference, row)
             fresh = find_subjects(deeds.connection, reference.tenant, [reference.id])[reference.id]
             return self.read(deeds.connection, reference, fresh, self.say("gpc", None))
@@ -201,7 +199,15 @@ class Consents:
         ended = self._parts.book.signal_gpc(deeds.connection, reference)
         self.narrow(deeds, reference, row, ended)
 
-    def narrow(self, deeds: Deeds, reference: SubjectRef, row: Subject, purposes: Collection[str]) -> None:
+    def narrow(
+        self,
+        deeds: Deeds,
+        reference: SubjectRef,
+        row: Subject,
+        purposes: Collection[str],
+        *,
+        code: str = "withdrawn",
+    ) -> None:
         """Take purposes from what is stored of a person; what rests on them alone goes, with what it sealed."""
         parts = self._parts
         mask = parts.mask_of(name for name in purposes if name in parts.bits)
@@ -210,6 +216,7 @@ class Consents:
         removed = clear_purpose(deeds.connection, parts.names.row_code, reference.tenant, reference.id, mask)
         scopes = forget_values(parts, removed)
         if removed.messages or removed.feedback or removed.narrowed:
+            deeds.deletes = True
             deeds.record(
                 Deed.RETENTION_DELETED,
                 subject=row.audit_ref,
@@ -218,7 +225,7 @@ class Consents:
                 kept=removed.narrowed,
                 scopes=scopes,
                 purposes=tuple(sorted(purposes)),
-                code="withdrawn",
+                code=code,
             )
 
     def receipts(self, caller: Caller, subject: str) -> list[dict[str, Any]]:
@@ -241,14 +248,12 @@ class Consents:
         """One of the short answers."""
         return self._parts.book.say(key, self.language(language), **slots)
 
-    def say_feedback_note(self, language: str) -> str:
-        """The sentence that tells a person where feedback goes."""
-        purposes = self._parts.manifest.purposes
-        named = next(
-            (purpose for purpose in purposes if purpose.name == "analytics"), purposes[0] if purposes else None
-        )
+    def say_feedback_note(self, language: str, purposes: Collection[str]) -> str:
+        """The sentence that tells a person how long feedback is kept that is stored for these purposes."""
+        keeps = [purpose.keep for purpose in self._parts.manifest.purposes if purpose.name in purposes]
         texts = texts_for(self._parts.manifest, self.language(language), speak)
-        return self.say("feedback_note", language, keep="" if named is None else texts.duration(named.keep))
+        longest = max(keeps, key=lambda keep: keep.after(0), default=None)
+        return self.say("feedback_note", language, keep="" if longest is None else texts.duration(longest))
 
     def say_summary(self, language: str, messages: int, feedback: int, choices: Sequence[ChoiceView]) -> str:
         """What is held of a person, as a text: counts and choices."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Final
 
 from sottovoce.app import Guarded, Piece
 from sottovoce.audit import Deed
-from sottovoce.consent import SubjectRef
+from sottovoce.consent import Decision, SubjectRef
 from sottovoce.conversations import (
     Feedback,
     FeedbackKind,
     InvalidFeedbackError,
     Mark,
+    Subject,
     find_conversations,
     find_placed,
     put_feedback,
@@ -20,7 +22,7 @@ from sottovoce.conversations import (
     settled_time,
 )
 from sottovoce.conversations import NewFeedback as StoredForm
-from sottovoce.manifest import Sees
+from sottovoce.manifest import Basis, Sees
 from sottovoce.service.consents import Consents
 from sottovoce.service.model import Caller, FeedbackResult, NewFeedback
 from sottovoce.service.names import conversation_scope, subject_scope
@@ -43,28 +45,36 @@ class FeedbackDesk:
     def __init__(self, parts: Parts, consents: Consents) -> None:
         self._parts, self._consents = parts, consents
 
-    def take(self, caller: Caller, new: NewFeedback) -> FeedbackResult:
+    def take(self, caller: Caller, new: NewFeedback, *, gpc: bool = False) -> FeedbackResult:
         """Store feedback, once for each id.
 
-        With a subject it needs a purpose that the person agreed to. Without one it is anonymous: it names no
-        conversation, and what its text holds of anybody is replaced by the names of kinds for good.
+        With a subject it is stored for ``analytics``, where the manifest has that purpose and it is allowed, and
+        otherwise for those that the person agreed to; what needs nobody's yes is no reason to keep it. Without a
+        subject it is anonymous: it names no conversation, and what its text holds of anybody is replaced by the names
+        of kinds for good.
+
+        Args:
+            caller: Who brings it.
+            new: The feedback.
+            gpc: Whether it came with Global Privacy Control; that is a no, before anything is stored.
 
         Raises:
             InvalidFeedbackError: A field is out of form, missing or out of place.
         """
         require(caller, Action.FEEDBACK_WRITE)
         given = self._checked(caller, new)
-        note = self._consents.say_feedback_note(given.language)
         if given.subject is None:
-            return self._take_anonymous(caller, given, note)
+            return self._take_anonymous(caller, given)
         tenant, subject_id = caller.tenant, self._parts.names.subject(caller.tenant, given.subject)
+        reference = SubjectRef(tenant, subject_id)
         with self._parts.doing(caller) as deeds:
-            subject = self._parts.subjects(deeds.connection, tenant, [subject_id])[subject_id]
-            decisions = self._parts.decisions(deeds.connection, SubjectRef(tenant, subject_id), subject)
-            allowed = tuple(name for name, decision in decisions.items() if decision.allowed)
+            subject = self._person(deeds, reference, gpc=gpc)
+            decisions = self._parts.decisions(deeds.connection, reference, subject)
+            allowed = self._allowed(decisions)
             if not allowed:
-                reason = next((str(decision.reason) for decision in decisions.values()), "unknown_purpose")
-                return FeedbackResult(stored=False, reason=reason, note=note)
+                reason = self._reason(decisions)
+                deeds.record(Deed.MESSAGE_REFUSED, subject=subject.audit_ref, code=reason)
+                return FeedbackResult(stored=False, reason=reason)
             form = self._tied(deeds, given, subject_id, allowed)
             filed = put_feedback(deeds.connection, self._parts.names.row_code, [form])[0]
             if filed.is_new:
@@ -76,7 +86,35 @@ class FeedbackDesk:
                     purposes=allowed,
                     kinds=tuple(sorted({mark.kind for mark in form.marks})),
                 )
+        note = self._consents.say_feedback_note(given.language, allowed)
         return FeedbackResult(stored=True, duplicate=not filed.is_new, note=note)
+
+    def _person(self, deeds: Deeds, reference: SubjectRef, *, gpc: bool) -> Subject:
+        """The row of a person, who may have said no by their browser just now."""
+        parts, connection = self._parts, deeds.connection
+        if not gpc:
+            return parts.subjects(connection, reference.tenant, [reference.id])[reference.id]
+        subject = parts.subject_alone(connection, reference.tenant, reference.id)
+        if subject.gpc:
+            return subject
+        self._consents.gpc_in(deeds, reference, subject)
+        return parts.subject_alone(connection, reference.tenant, reference.id)
+
+    def _allowed(self, decisions: Mapping[str, Decision]) -> tuple[str, ...]:
+        """The purposes that a person's feedback may be stored for."""
+        if ANALYTICS in decisions and decisions[ANALYTICS].allowed:
+            return (ANALYTICS,)
+        return tuple(
+            purpose.name
+            for purpose in self._parts.manifest.purposes
+            if purpose.basis is Basis.CONSENT and decisions[purpose.name].allowed
+        )
+
+    def _reason(self, decisions: Mapping[str, Decision]) -> str:
+        """Why feedback may not be stored: for want of what would have let it in first."""
+        asked = (purpose.name for purpose in self._parts.manifest.purposes if purpose.basis is Basis.CONSENT)
+        named = ANALYTICS if ANALYTICS in decisions else next(asked, "")
+        return str(decisions[named].reason) if named else "unknown_purpose"
 
     def _checked(self, caller: Caller, new: NewFeedback) -> Feedback:
         try:
@@ -131,20 +169,20 @@ class FeedbackDesk:
             rejected_seq=seqs.get(given.rejected or ""),
         )
 
-    def _take_anonymous(self, caller: Caller, given: Feedback, note: str) -> FeedbackResult:
+    def _take_anonymous(self, caller: Caller, given: Feedback) -> FeedbackResult:
         parts = self._parts
         scope = Scope(ScopeLevel.CONVERSATION, secrets.token_hex(16), caller.tenant)  # Nobody ever comes back to it.
         guarded = parts.guards.guard([Piece(scope=scope, text=given.text)])[0]
         shown = render(guarded.text, [Mark(*mark) for mark in guarded.marks], Sees.KINDS).text
         blank = Guarded(text=shown, attributes={}, value=None, marks=(), kinds=guarded.kinds, sealables=())
-        purposes = (
-            (ANALYTICS,) if ANALYTICS in parts.bits else tuple(purpose.name for purpose in parts.manifest.purposes)
-        )
+        declared = tuple(purpose.name for purpose in parts.manifest.purposes)
+        purposes = (ANALYTICS,) if ANALYTICS in declared else declared
         with parts.doing(caller) as deeds:
             form = self._form(given, blank, purposes=parts.mask_of(purposes))
             filed = put_feedback(deeds.connection, parts.names.row_code, [form])[0]
             if filed.is_new:
                 deeds.record(Deed.FEEDBACK_STORED, kind=str(given.kind), seq=filed.seq, purposes=purposes)
+        note = self._consents.say_feedback_note(given.language, purposes)
         return FeedbackResult(stored=True, duplicate=not filed.is_new, anonymous=True, note=note)
 
     def _form(  # noqa: PLR0913 - what a row holds

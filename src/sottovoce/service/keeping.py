@@ -158,7 +158,7 @@ class Keeper:
         with parts.db.writing() as connection:
             all_deeds: list[Deeds] = []
             fits: list[Work] = []
-            people, memo = self._people(connection, [work for request in requests for work in request.works])
+            people, memo = self._people(connection, requests)
             for request in requests:
                 deeds = Deeds(connection, f"key:{request.caller.key_id}", request.caller.tenant)
                 all_deeds.append(deeds)
@@ -178,12 +178,23 @@ class Keeper:
         while len(self._known) > _MOST_KNOWN:
             self._known.popitem(last=False)
 
-    def _people(self, connection: Connection, works: Sequence[Work]) -> tuple[People, Memo]:
-        """The people of some messages, held to the end of the transaction, and what they chose."""
+    def _people(self, connection: Connection, requests: Sequence[Request]) -> tuple[People, Memo]:
+        """The people of some messages, held to the end of the transaction, and what they chose.
+
+        Whoever changes a choice by a message is held alone, before anybody is held with others.
+        """
         people: People = {}
         memo: Memo = {}
-        for tenant, ids in sorted(_by_tenant(works).items()):
-            found = self._parts.subjects(connection, tenant, sorted(ids))
+        changing = {
+            (work.message.tenant, work.subject_id)
+            for request in requests
+            for work in request.works
+            if request.gpc or work.intent is not None or not work.heard
+        }
+        alone = {key: self._parts.subject_alone(connection, *key) for key in sorted(changing)}
+        for tenant, ids in sorted(_by_tenant([work for request in requests for work in request.works]).items()):
+            found = {id_: alone[tenant, id_] for id_ in ids if (tenant, id_) in alone}
+            found |= self._parts.subjects(connection, tenant, sorted(ids - found.keys()))
             made = self._parts.decisions_of(connection, tenant, dict(found))
             people |= {(tenant, id_): subject for id_, subject in found.items()}
             memo |= {(tenant, id_): decisions for id_, decisions in made.items()}
@@ -203,7 +214,7 @@ class Keeper:
         subject, reference = people[key], SubjectRef(*key)
         if request.gpc and not subject.gpc:
             self._desk.gpc(deeds, reference, subject)
-            subject = people[key] = self._parts.subjects(deeds.connection, key[0], [key[1]])[key[1]]
+            subject = people[key] = find_subjects(deeds.connection, key[0], [key[1]])[key[1]]
             memo[key] = self._parts.decisions(deeds.connection, reference, subject)
         if not work.heard:
             self._hear(deeds.connection, work)

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import Connection
 
 from sottovoce.app import open_keys
-from sottovoce.audit import AuditLog, Deed, NewEntry
+from sottovoce.audit import AuditLog, Deed, Detail, NewEntry
+from sottovoce.errors import SottovoceError
 from sottovoce.service.api_keys import ApiKeys
 from sottovoce.service.model import KeyView, NewKey, Role
 from sottovoce.service.names import Names
 from sottovoce.service.opening import Place, now_ms, open_signing_key
 from sottovoce.store import Database
+from sottovoce.vault import Vault, store_sql
 
 CLI = "cli"
 TENANT = "default"
@@ -75,5 +77,44 @@ def key_desk(place: Place, clock: Callable[[], int] = now_ms) -> Iterator[KeyDes
     place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     names = Names(open_keys(place.home).keyset)
     with Database.open(place.database) as db:
-        audit = AuditLog(db, open_signing_key(place), clock=clock)
-        yield KeyDesk(db, audit, ApiKeys(db, names, clock))
+        audit = AuditLog(db, open_signing_key(place, db), clock=clock)
+        yield KeyDesk(db, audit, ApiKeys(db, names, clock, audit))
+
+
+def rotate_with_database(place: Place, rotate: Callable[[], int], clock: Callable[[], int] = now_ms) -> int:
+    """Rotate the key set, and wrap the data keys of the service's database anew besides what ``rotate`` does.
+
+    Begun and ended, it is in the audit log of the service.
+
+    Args:
+        place: Where the service keeps what.
+        rotate: Rotates the key set's file and the vault beside it; gives how many data keys it wrapped anew.
+        clock: Unix milliseconds.
+
+    Returns:
+        How many data keys were wrapped anew in all.
+
+    Raises:
+        KeyUnavailableError: The key set cannot be rotated here.
+        StoreUnavailableError: There is no such database; nothing was rotated then.
+    """
+    keyset = open_keys(place.home, make=False).keyset
+    with Database.open(place.database, create=False) as db:
+        vault = Vault.over(store_sql.SqlVaultStore(db), keyset)
+        audit = AuditLog(db, open_signing_key(place, db), clock=clock)
+
+        def note(code: str, **detail: Detail) -> None:
+            entry = NewEntry(deed=Deed.VAULT_ROTATED, actor=CLI, detail={"code": code, **detail})
+            with db.writing() as connection:
+                audit.record_many(connection, [entry])
+
+        note("begun")
+        try:
+            wrapped = rotate()
+            rotated = open_keys(place.home, make=False).keyset
+            wrapped += vault.rotate(rotated)
+        except SottovoceError as error:
+            note(error.code)
+            raise
+        note("done", wrapped=wrapped, to_key=rotated.wrapping_id.hex())
+    return wrapped

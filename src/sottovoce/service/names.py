@@ -43,9 +43,23 @@ class Names:
         """The id of a piece of feedback in the database, 16 bytes."""
         return self._name("feedback", tenant, feedback)
 
-    def api_key(self, id_: str, secret: str) -> bytes:
-        """What is stored of an API key's secret, 16 bytes."""
-        return self._name("api-key", id_, secret)
+    def api_key(self, id_: str, secret: str, tenant: str, role: str) -> bytes:
+        """What is stored of an API key's secret, 16 bytes: the secret of this key alone, with this role and tenant."""
+        return self._name("api-key", id_, secret, tenant, role)
+
+    def api_key_row(self, id_: str, tenant: str, role: str, ended: tuple[int | None, int | None], code: bytes) -> bytes:
+        """The code of the row of an API key, 16 bytes.
+
+        Args:
+            id_: The key's id.
+            tenant: Whose data it may touch.
+            role: What it may do.
+            ended: When it ends, and when it was revoked; Unix milliseconds.
+            code: The code of its secret.
+
+        It can be made anew without the secret, so that a key can be revoked and given an end.
+        """
+        return self._name("api-key-row", id_, tenant, role, *map(str, ended), code.hex())
 
     def row_code(self, row: bytes) -> bytes:
         """The authentication code of a stored row, 32 bytes."""

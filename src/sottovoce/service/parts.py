@@ -22,12 +22,13 @@ from sottovoce.conversations import (
     find_conversations,
     find_subjects,
     purpose_bits,
+    take_subject,
 )
 from sottovoce.errors import UsageError
 from sottovoce.manifest import Manifest
 from sottovoce.service.model import Caller
 from sottovoce.service.names import Names
-from sottovoce.store import Database
+from sottovoce.store import Database, StoreBusyError
 from sottovoce.vault import Entry, Scope, ScopeLevel, TokenCollisionError, Vault
 
 _MOST_RETRIES: Final = 4
@@ -41,12 +42,15 @@ class Deeds:
         connection: The transaction.
         actor: Who does them, where nobody else is named.
         tenant: Whose data.
+        entries: What was noted so far.
+        deletes: Whether something was deleted, so that the database's own log has to be emptied after the commit.
     """
 
     connection: Connection
     actor: str
     tenant: str
     entries: list[NewEntry] = field(default_factory=list)
+    deletes: bool = False
 
     def record(
         self, deed: Deed, *, subject: str = "", actor: str = "", tenant: str | None = None, **detail: Detail
@@ -107,6 +111,8 @@ class Parts:
         bits: Bit of each purpose.
         scribe: Where deeds are noted.
         clock: Unix milliseconds.
+        dropped: Purposes that are not in the manifest any more, and of which all may be deleted.
+        unswept: Set while what was deleted may still be in the database's own log; see ``sweep_log``.
     """
 
     manifest: Manifest
@@ -119,6 +125,8 @@ class Parts:
     bits: Mapping[str, int]
     scribe: Scribe
     clock: Callable[[], int]
+    dropped: frozenset[str] = frozenset()
+    unswept: threading.Event = field(default_factory=threading.Event)
 
     @contextlib.contextmanager
     def doing(self, caller: Caller | None, *, actor: str = "", tenant: str = "") -> Iterator[Deeds]:
@@ -135,6 +143,20 @@ class Parts:
             with self.scribe.noting(deeds):
                 yield deeds
             self.audit.record_many(connection, deeds.entries)
+        if deeds.deletes:
+            self.sweep_log()
+
+    def sweep_log(self) -> None:
+        """Empty the database's write-ahead log, so that nothing that was deleted stays in it; after the transaction.
+
+        Where others keep reading, that is remembered (``unswept``) and done again at the next tick of ``Upkeep``: what
+        was asked for is done and durable, and must not be told as a failure.
+        """
+        self.unswept.clear()  # Before, not after: what others delete meanwhile is theirs to empty.
+        try:
+            self.db.truncate_log()
+        except StoreBusyError:
+            self.unswept.set()
 
     def subjects(self, connection: Connection, tenant: str, ids: Sequence[str]) -> dict[str, Subject]:
         """The rows of subjects, made where there are none; held to the end of the transaction."""
@@ -144,6 +166,14 @@ class Parts:
             for id_ in dict.fromkeys(ids)
         ]
         return {id_: row for (_, id_), row in ensure_subjects(connection, new).items()}
+
+    def subject_alone(self, connection: Connection, tenant: str, id_: str) -> Subject:
+        """The row of one subject, made where there is none; nobody else holds it to the end of the transaction.
+
+        For what changes a person's choices. Never after ``subjects`` in the same transaction: see ``take_subject``.
+        """
+        new = NewSubject(tenant=tenant, id=id_, audit_ref=secrets.token_hex(16), created_ms=self.clock())
+        return take_subject(connection, new)
 
     def decisions(self, connection: Connection, reference: SubjectRef, subject: Subject | None) -> dict[str, Decision]:
         """What may be done with a person's data now, by purpose of the manifest."""

@@ -9,6 +9,7 @@ from sottovoce.service.consents import Consents
 from sottovoce.service.model import Caller, ErasureResult, SubjectSummary
 from sottovoce.service.parts import Deeds, Parts
 from sottovoce.service.permissions import Action, require
+from sottovoce.service.questions import forgets_questions_of
 
 
 class People:
@@ -72,22 +73,23 @@ class People:
         require(caller, Action.SUBJECTS_ERASE)
         subject_id = self._parts.names.subject(caller.tenant, subject)
         with self._parts.doing(caller) as deeds:
-            result = self.erase_in(deeds, caller.tenant, subject_id, reason=reason)
-        return self.sealed(result)
+            return self.erase_in(deeds, caller.tenant, subject_id, reason=reason)
 
     def erase_in(self, deeds: Deeds, tenant: str, subject_id: str, *, reason: str, actor: str = "") -> ErasureResult:
         """``erase`` within a transaction.
 
         Every yes is taken back first: the proof of what was agreed to outlives the data, and must not speak for a
-        person who comes back.
+        person who comes back, and is asked anew.
         """
         parts, connection = self._parts, deeds.connection
         row = lock_subject(connection, tenant, subject_id)
         if row is None:
             return ErasureResult(erased=False)
         self._consents.take_back_all(deeds, SubjectRef(tenant, subject_id))
+        forgets_questions_of(connection, tenant, subject_id)
         removed = delete_subject(connection, tenant, subject_id)
         keys = parts.vault.shred_subject(subject_id, tenant=tenant)
+        deeds.deletes = True
         deeds.record(
             Deed.SUBJECT_ERASED,
             subject=row.audit_ref,
@@ -105,9 +107,3 @@ class People:
             feedback=removed.feedback,
             keys=keys,
         )
-
-    def sealed(self, result: ErasureResult) -> ErasureResult:
-        """After the transaction: nothing of what was deleted stays in the database's log file."""
-        if result.erased:
-            self._parts.db.truncate_log()
-        return result

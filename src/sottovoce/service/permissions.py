@@ -50,7 +50,7 @@ PERMISSIONS: Final[Mapping[Action, frozenset[Role]]] = {
     Action.RESTORE: frozenset({_BOT, _SUPPORT}),
     Action.TOKENIZE: frozenset({_BOT}),
     Action.REVEAL: frozenset({_SUPPORT, _PRIVACY}),
-    Action.UNLOCK: frozenset({_PRIVACY, _ADMIN}),
+    Action.UNLOCK: frozenset({_PRIVACY}),
     Action.ROTATE: frozenset({_ADMIN}),
     Action.SHRED: frozenset({_PRIVACY}),
     Action.PLANT_CANARY: frozenset({_PRIVACY, _ADMIN}),

@@ -40,6 +40,13 @@ def is_asked_to_forget(connection: Connection, tenant: str, subject_id: str, con
     return job is not None and job.done_ms is None and now_ms < job.due_ms <= now_ms + WAITS_MS
 
 
+def forgets_questions_of(connection: Connection, tenant: str, subject_id: str) -> None:
+    """The person is erased: no question of any conversation waits, and no row names them."""
+    jobs = schema.jobs.c
+    prefix = _key(tenant, subject_id, "")
+    connection.execute(delete(schema.jobs).where(jobs.kind == KIND, jobs.key.startswith(prefix, autoescape=True)))
+
+
 def forgets_question(connection: Connection, tenant: str, subject_id: str, conversation_id: str) -> None:
     """The question is answered."""
     jobs = schema.jobs.c

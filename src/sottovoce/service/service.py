@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, Self
 
@@ -39,8 +40,9 @@ from sottovoce.service.opening import Place, now_ms, open_parts, rotator
 from sottovoce.service.parts import Parts
 from sottovoce.service.people import People
 from sottovoce.service.permissions import Action, require
+from sottovoce.service.revealing import Limits, Reveals
 from sottovoce.service.upkeep import Upkeep
-from sottovoce.service.vaulting import Limits, Vaulting
+from sottovoce.service.vaulting import Vaulting
 from sottovoce.service.viewing import Viewing
 from sottovoce.vault import Keyset
 
@@ -68,15 +70,16 @@ class PrivacyService:
         upkeep: bool = True,
     ) -> None:
         self.parts = parts
-        self._keys = ApiKeys(parts.db, parts.names, parts.clock)
+        self._keys = ApiKeys(parts.db, parts.names, parts.clock, parts.audit)
         self._key_desk = KeyDesk(parts.db, parts.audit, self._keys)
         self._consents = Consents(parts)
         self._people = People(parts, self._consents)
         self._desk = ChatDesk(parts, self._consents, self._people)
         self._feedback = FeedbackDesk(parts, self._consents)
-        self._viewing = Viewing(parts)
-        self._upkeep = Upkeep(parts)
-        self._vaulting = Vaulting(parts, self._keys, limits or Limits(), rotated)
+        reveals = Reveals(parts, limits or Limits())
+        self._viewing = Viewing(parts, reveals)
+        self._upkeep = Upkeep(parts, self._consents, lambda: self._intake.is_alive)
+        self._vaulting = Vaulting(parts, self._keys, reveals, rotated)
         with parts.doing(None, actor="service") as deeds:
             deeds.record(Deed.SERVICE_STARTED, tenant="")
             self._upkeep.schedule(deeds.connection)
@@ -95,9 +98,10 @@ class PrivacyService:
         clock: Callable[[], int] = now_ms,
         limits: Limits | None = None,
         upkeep: bool = True,
+        drop: Collection[str] = (),
     ) -> Self:
         """A service over what lies at ``place``; see ``open_parts``."""
-        parts = open_parts(place, manifest, workers=workers, rules_only=rules_only, clock=clock)
+        parts = open_parts(place, manifest, workers=workers, rules_only=rules_only, clock=clock, drop=drop)
         try:
             return cls(parts, limits=limits, rotated=rotator(place), upkeep=upkeep)
         except BaseException:
@@ -174,9 +178,9 @@ class PrivacyService:
         """See ``Consents.notices``."""
         return self._consents.notices(caller, language)
 
-    def feedback(self, caller: Caller, new: NewFeedback) -> FeedbackResult:
+    def feedback(self, caller: Caller, new: NewFeedback, *, gpc: bool = False) -> FeedbackResult:
         """See ``FeedbackDesk.take``."""
-        return self._feedback.take(caller, new)
+        return self._feedback.take(caller, new, gpc=gpc)
 
     def summary(self, caller: Caller, subject: str, *, language: str = "") -> SubjectSummary:
         """See ``People.summary``."""
@@ -291,15 +295,23 @@ class PrivacyService:
         return self._intake.waiting
 
     def close(self, timeout: float = 30.0) -> None:
-        """Take nothing more, finish what was taken, sign the log's head, close."""
-        self._intake.close(timeout)
-        self._upkeep.stop(timeout)
+        """Take nothing more, finish what was taken, sign the log's head, close. Every step is made, whichever fails.
+
+        Raises:
+            SottovoceError: What the last failing step raised.
+        """
+        with contextlib.ExitStack() as steps:  # The last one given is made first.
+            steps.callback(self.parts.db.close)
+            steps.callback(self.parts.vault.close)
+            steps.callback(self.parts.guards.close)
+            steps.callback(self.parts.audit.checkpoint)
+            steps.callback(self._note_stop)
+            steps.callback(self._upkeep.stop, timeout)
+            steps.callback(self._intake.close, timeout)
+
+    def _note_stop(self) -> None:
         with self.parts.doing(None, actor="service") as deeds:
             deeds.record(Deed.SERVICE_STOPPED, tenant="")
-        self.parts.audit.checkpoint()
-        self.parts.guards.close()
-        self.parts.vault.close()
-        self.parts.db.close()
 
     def __enter__(self) -> Self:
         return self

@@ -3,60 +3,30 @@
 from __future__ import annotations
 
 import secrets
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
 from sottovoce.app import Piece, ValueRestorer
 from sottovoce.audit import Deed
+from sottovoce.consent import SubjectRef
 from sottovoce.datasets import JsonValue, rewrite_value
 from sottovoce.detect import builtin_kinds
-from sottovoce.errors import RefusedError, UsageError
-from sottovoce.jobs import schedule
+from sottovoce.errors import RefusedError, SottovoceError, UsageError
+from sottovoce.jobs import forget_ended, schedule
 from sottovoce.service.api_keys import ApiKeys
 from sottovoce.service.model import Caller, Role, RotationResult, ScopeRef, UnlockView
 from sottovoce.service.names import conversation_scope, subject_scope
 from sottovoce.service.parts import Deeds, Parts
 from sottovoce.service.permissions import Action, require
-from sottovoce.service.refusals import OverloadedError
+from sottovoce.service.revealing import Reveals, asked_by
 from sottovoce.service.upkeep import LOOSE_SCOPE
-from sottovoce.vault import (
-    Bucket,
-    Entry,
-    Keyset,
-    Rate,
-    Revealed,
-    RevealPolicy,
-    RevealRequest,
-    Scope,
-    ScopeLevel,
-    TokenCollisionError,
-    Unlock,
-    authorize,
-    find_tokens,
-    grant,
-)
+from sottovoce.vault import Entry, Keyset, Revealed, Scope, ScopeLevel, TokenCollisionError, find_tokens
 
 MOST_VALUES: Final = 1_000
 """Values or tokens of one request."""
-_UNLOCK_TOKENS: Final = 1_000
 LOOSE_MS: Final = 24 * 3_600_000
 """How long values of a conversation are kept of which no message is stored."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How often one key may ask, so that the vault is no oracle of who is in it.
-
-    Attributes:
-        tokenize: Values a minute.
-        reveal: Tokens a minute.
-    """
-
-    tokenize: Rate = field(default_factory=lambda: Rate(per_minute=1_200_000, burst=200_000))
-    reveal: Rate = field(default_factory=lambda: Rate(per_minute=6_000, burst=2_000))
 
 
 class Vaulting:
@@ -65,31 +35,14 @@ class Vaulting:
     Args:
         parts: What it works with.
         keys: API keys, for unlocking.
-        limits: How often one key may ask.
+        reveals: Who may see values now.
         rotated: Gives the key set after a rotation, its file already written; None where keys cannot be rotated here.
     """
 
     def __init__(
-        self, parts: Parts, keys: ApiKeys, limits: Limits, rotated: Callable[[], Keyset] | None = None
+        self, parts: Parts, keys: ApiKeys, reveals: Reveals, rotated: Callable[[], Keyset] | None = None
     ) -> None:
-        self._parts, self._keys, self._limits, self._rotated = parts, keys, limits, rotated
-        self._policy = RevealPolicy(purposes=frozenset(purpose.name for purpose in parts.manifest.purposes))
-        self._lock = threading.Lock()
-        self._buckets: dict[tuple[str, str], Bucket] = {}
-        self._unlocks: dict[str, Unlock] = {}
-
-    def _take(self, caller: Caller, what: str, rate: Rate, count: int) -> None:
-        """Count what a key asks for.
-
-        Raises:
-            OverloadedError: It asked for too much in too short a time.
-        """
-        now = self._parts.clock()
-        with self._lock:
-            bucket = self._buckets.get((caller.key_id, what)) or Bucket.full(rate, now)
-            self._buckets[caller.key_id, what], wait = bucket.take(count, now)
-        if wait > 0:
-            raise OverloadedError(min(wait, 3600.0))
+        self._parts, self._keys, self._reveals, self._rotated = parts, keys, reveals, rotated
 
     def scope(self, tenant: str, named: ScopeRef) -> Scope:
         """The scope that a caller names.
@@ -111,7 +64,11 @@ class Vaulting:
     def tokenize(self, caller: Caller, named: ScopeRef, values: Sequence[tuple[str, str]]) -> list[str]:
         """Tokens for values: the same ones for the same values, in every service that has the key set.
 
+        Values of a conversation go with it, or after a day where nothing is stored of it; those of a subject go with
+        the person. Those of the tenant belong to nobody: nothing but ``shred`` ever ends them.
+
         Raises:
+            RefusedError: The subject agrees to no purpose at all.
             UsageError: A kind does not exist, or there are too many values, or one is empty.
             OverloadedError: The key asks too often.
         """
@@ -123,7 +80,7 @@ class Vaulting:
             raise UsageError("a value is of a kind that does not exist", remedy="See `sottovoce detect --kinds ?`")
         if any(not value or len(value) > 10_000 for _, value in values):
             raise UsageError("a value has 1 to 10,000 characters", remedy="Leave the others out")
-        self._take(caller, "tokenize", self._limits.tokenize, len(values))
+        self._take_tokens(caller, len(values))
         scope = self.scope(caller.tenant, named)
         with self._parts.doing(caller) as deeds:
             tokens = self._sealed(scope, values, self._owner(deeds, scope))
@@ -138,6 +95,7 @@ class Vaulting:
     def _owner(self, deeds: Deeds, scope: Scope) -> str:
         """The subject whose erasure ends a scope, where it is known."""
         if scope.level is ScopeLevel.SUBJECT:
+            self._check_any_purpose(deeds, scope)
             self._parts.subjects(deeds.connection, scope.tenant, [scope.name])
             return scope.name
         if scope.level is ScopeLevel.CONVERSATION:
@@ -145,9 +103,24 @@ class Vaulting:
             if not owner:
                 # Nothing is stored of this conversation, so nothing would ever take its values away.
                 now = self._parts.clock()
+                forget_ended(deeds.connection, LOOSE_SCOPE, scope.name)  # It took away what there was before.
                 schedule(deeds.connection, LOOSE_SCOPE, scope.name, now + LOOSE_MS, now_ms=now, tenant=scope.tenant)
             return owner
         return ""
+
+    def _check_any_purpose(self, deeds: Deeds, scope: Scope) -> None:
+        """Of a person who agrees to nothing, nothing may be kept, so no value may be sealed."""
+        subject = self._parts.subject_of(deeds.connection, scope)
+        reference = SubjectRef(scope.tenant, scope.name)
+        decisions = self._parts.decisions(deeds.connection, reference, subject)
+        if not any(decision.allowed for decision in decisions.values()):
+            raise RefusedError("the person agrees to no purpose at all", remedy="Ask the person first")
+
+    def _take_tokens(self, caller: Caller, count: int) -> None:
+        self._reveals.take(caller, "tokenize", self._reveals.limits.tokenize, count)
+
+    def _take_values(self, caller: Caller, count: int) -> None:
+        self._reveals.take(caller, "reveal", self._reveals.limits.reveal, count)
 
     def _sealed(
         self, scope: Scope, values: Sequence[tuple[str, str]], owner: str, *, canary: bool = False
@@ -184,25 +157,10 @@ class Vaulting:
         return dict(self._opened(caller, scope, list(dict.fromkeys(tokens)), purpose, reason))
 
     def _opened(self, caller: Caller, scope: Scope, tokens: Sequence[str], purpose: str, reason: str) -> Revealed:
-        """Authorize, note the deed, open; nothing is given before the entry is in the log."""
-        self._take(caller, "reveal", self._limits.reveal, max(1, len(tokens)))
-        request = RevealRequest(
-            role=str(caller.role), actor=caller.key_id, purpose=purpose, reason=reason, tokens=len(tokens)
-        )
-        try:
-            self._authorize(request)
-            self._allowed(scope, purpose)
-        except RefusedError as refusal:
-            with self._parts.doing(caller) as deeds:
-                deeds.record(
-                    Deed.VAULT_REVEAL_REFUSED,
-                    subject=self._parts.audit_ref_of(deeds.connection, scope),
-                    role=str(caller.role),
-                    tokens=len(tokens),
-                    code=refusal.code,
-                )
-            raise
-        with self._parts.doing(caller) as deeds:
+        """Permit, open, note the deed, in one transaction; nothing is given before the entry is in the log."""
+        self._take_values(caller, len(tokens))
+        with self._reveals.doing(caller) as deeds:
+            bulk = self._reveals.permit(deeds, scope, asked_by(caller, len(tokens), purpose, reason))
             values = self._parts.vault.reveal(scope, tokens)
             subject = self._parts.audit_ref_of(deeds.connection, scope)
             if values.canaries:
@@ -212,27 +170,13 @@ class Vaulting:
                 subject=subject,
                 purpose=purpose,
                 role=str(caller.role),
+                bulk=bulk,
                 tokens=len(values),
                 unknown=len(tokens) - len(values),
                 kinds=tuple(sorted({token.rpartition("-")[0] for token in values})),
                 reason=reason,
             )
         return values
-
-    def _authorize(self, request: RevealRequest) -> None:
-        with self._lock:
-            left = authorize(request, self._policy, self._unlocks.get(request.actor), self._parts.clock())
-            if left is not None:
-                self._unlocks[request.actor] = left
-
-    def _allowed(self, scope: Scope, purpose: str) -> None:
-        """The person must agree to the purpose now, not only have agreed when the value was stored."""
-        with self._parts.db.reading() as connection:
-            decision = self._parts.decision_for(connection, scope, purpose)
-        if decision is not None and not decision.allowed:
-            raise RefusedError(
-                f"the person does not agree to this purpose ({decision.reason})", remedy="Reveal for a purpose they do"
-            )
 
     def unlock(self, caller: Caller, for_key: str, purpose: str, reason: str) -> UnlockView:
         """Let another key reveal in bulk for a purpose, for fifteen minutes.
@@ -244,19 +188,8 @@ class Vaulting:
         require(caller, Action.UNLOCK)
         with self._parts.doing(caller) as deeds:
             key = self._keys.get(deeds.connection, caller.tenant, for_key)
-            made = grant(
-                self._policy,
-                role=str(caller.role),
-                by=caller.key_id,
-                actor=key.id,
-                purpose=purpose,
-                reason=reason,
-                tokens=_UNLOCK_TOKENS,
-                now_ms=self._parts.clock(),
-            )
+            made = self._reveals.unlock(deeds, caller, key.id, purpose, reason)
             deeds.record(Deed.VAULT_UNLOCKED, to_key=key.id, purpose=purpose, until_ms=made.expires_ms, reason=reason)
-        with self._lock:
-            self._unlocks[key.id] = made
         return UnlockView(key.id, key.id, made.expires_ms)
 
     def rotate(self, caller: Caller) -> RotationResult:
@@ -268,10 +201,17 @@ class Vaulting:
         require(caller, Action.ROTATE)
         if self._rotated is None:
             raise RefusedError("the key set cannot be rotated here", remedy="Use `sottovoce keys rotate` where it lies")
-        keyset = self._rotated()
-        wrapped = self._parts.vault.rotate(keyset)
         with self._parts.doing(caller) as deeds:
-            deeds.record(Deed.VAULT_ROTATED, wrapped=wrapped, to_key=keyset.wrapping_id.hex())
+            deeds.record(Deed.VAULT_ROTATED, code="begun")
+        try:
+            keyset = self._rotated()
+            wrapped = self._parts.vault.rotate(keyset)
+        except SottovoceError as error:
+            with self._parts.doing(caller) as deeds:
+                deeds.record(Deed.VAULT_ROTATED, code=error.code)
+            raise
+        with self._parts.doing(caller) as deeds:
+            deeds.record(Deed.VAULT_ROTATED, code="done", wrapped=wrapped, to_key=keyset.wrapping_id.hex())
         return RotationResult(wrapped, keyset.wrapping_id.hex())
 
     def shred(self, caller: Caller, named: ScopeRef, reason: str) -> bool:
@@ -302,11 +242,16 @@ class Vaulting:
         return token
 
     def mask(self, caller: Caller, conversation: str, value: JsonValue) -> JsonValue:
-        """A text or JSON value with its personal data replaced; nothing of it is stored but the sealed values."""
+        """A text or JSON value with its personal data replaced; nothing of it is stored but the sealed values.
+
+        Raises:
+            OverloadedError: The key has too many values sealed.
+        """
         require(caller, Action.MASK)
         scope = self.scope(caller.tenant, ScopeRef("conversation", conversation))
         piece = Piece(scope=scope, value=value, has_value=True)
         guarded = self._parts.guards.guard([piece])
+        self._take_tokens(caller, len(guarded[0].sealables))
         with self._parts.doing(caller) as deeds:
             done = self._parts.seal([piece], guarded, {scope: self._owner(deeds, scope)})[0]
             deeds.record(
@@ -327,6 +272,8 @@ class Vaulting:
         """
         require(caller, Action.RESTORE)
         scope = self.scope(caller.tenant, ScopeRef("conversation", conversation))
+        if caller.role is Role.BOT:
+            return self._restored(caller, scope, value, purpose)
         tokens: dict[str, None] = {}
 
         def note(text: str) -> str:
@@ -334,19 +281,46 @@ class Vaulting:
             return text
 
         rewrite_value(value, ValueRestorer(note), restoring=True)
-        if caller.role is Role.BOT:
-            self._take(caller, "reveal", self._limits.reveal, max(1, len(tokens)))
-            with self._parts.doing(caller) as deeds:
-                deeds.record(
-                    Deed.VAULT_REVEALED,
-                    subject=self._parts.audit_ref_of(deeds.connection, scope),
-                    role=str(caller.role),
-                    tokens=len(tokens),
-                    **({"purpose": purpose} if purpose in self._policy.purposes else {}),
-                )
-        elif tokens:
-            self._opened(caller, scope, list(tokens), purpose, reason)
-        return rewrite_value(value, ValueRestorer(partial(self._restored, scope=scope)), restoring=True)
+        if not tokens:
+            return value
+        values = self._opened(caller, scope, list(tokens), purpose, reason)
+        return rewrite_value(value, ValueRestorer(partial(_with_values, values=values)), restoring=True)
 
-    def _restored(self, text: str, *, scope: Scope) -> str:
-        return self._parts.vault.restore(text, scope).text if "-" in text else text
+    def _restored(self, caller: Caller, scope: Scope, value: JsonValue, purpose: str) -> JsonValue:
+        """A chatbot's value restored, tokens that a model mangled among them."""
+        canaries: set[str] = set()
+        count = 0
+
+        def restore(text: str) -> str:
+            nonlocal count
+            if "-" not in text:
+                return text
+            done = self._parts.vault.restore(text, scope)
+            canaries.update(done.canaries)
+            count += done.restored
+            return done.text
+
+        with self._parts.doing(caller) as deeds:
+            restored = rewrite_value(value, ValueRestorer(restore), restoring=True)
+            self._take_values(caller, count)
+            subject = self._parts.audit_ref_of(deeds.connection, scope)
+            if canaries:
+                deeds.record(Deed.VAULT_CANARY, subject=subject, count=len(canaries), role=str(caller.role))
+            deeds.record(
+                Deed.VAULT_REVEALED,
+                subject=subject,
+                role=str(caller.role),
+                tokens=count,
+                **({"purpose": purpose} if purpose in self._reveals.policy.purposes else {}),
+            )
+        return restored
+
+
+def _with_values(text: str, *, values: Mapping[str, str]) -> str:
+    """The text with these tokens, and no others, replaced; only in strict writing, as they were counted."""
+    parts: list[str] = []
+    done = 0
+    for span in find_tokens(text):
+        parts += (text[done : span.start], values.get(span.text, span.text))
+        done = span.end
+    return "".join((*parts, text[done:]))

@@ -25,8 +25,9 @@ from sottovoce.service.names import conversation_scope
 from sottovoce.service.parts import Deeds, Parts
 from sottovoce.service.permissions import Action, require
 from sottovoce.service.refusals import NotFoundError
+from sottovoce.service.revealing import Reveals, asked_by
 from sottovoce.transform import plan
-from sottovoce.vault import Scope
+from sottovoce.vault import RevealRequest, Scope
 
 SUPPORT: Final = "support"
 """The purpose whose view shows what was said, to who may see it."""
@@ -72,10 +73,11 @@ class Viewing:
 
     Args:
         parts: What it works with.
+        reveals: Who may see values now.
     """
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, parts: Parts, reveals: Reveals) -> None:
+        self._parts, self._reveals = parts, reveals
 
     def view(  # noqa: PLR0913 - a page of a question
         self, caller: Caller, conversation: str, view: str, *, reason: str = "", after: int = -1, limit: int = 50
@@ -92,6 +94,8 @@ class Viewing:
 
         Raises:
             ForbiddenError: The caller's role does not see such a view.
+            RevealRefusedError: The key has seen so much lately that more needs an unlock; the refusal is recorded.
+            OverloadedError: The key asks for values too often.
             NotFoundError: There is no such conversation.
             UsageError: There is no such view or page, or the reason is missing.
         """
@@ -104,7 +108,7 @@ class Viewing:
             raise UsageError("a page has 1 to 200 messages", remedy="Ask for another page")
         parts, tenant = self._parts, caller.tenant
         id_ = parts.names.conversation(tenant, conversation)
-        with parts.doing(caller) as deeds:
+        with self._reveals.doing(caller) as deeds:
             head = find_conversations(deeds.connection, tenant, [id_]).get(id_)
             if head is None:
                 raise NotFoundError("there is no such conversation", remedy="Look at its id; it may have been erased")
@@ -118,7 +122,10 @@ class Viewing:
                     deeds.connection, parts.names.row_code, tenant, id_, bit, after=after, limit=limit + 1
                 )
             page = rows[:limit]
-            shown = self._rendered(deeds, planned, page, conversation_scope(tenant, id_))
+            scope, tokens = conversation_scope(tenant, id_), _tokens_on(page)
+            asked = asked_by(caller, len(tokens), planned.purpose, reason)
+            bulk = opens and self._permitted(deeds, caller, scope, asked)
+            shown = self._rendered(deeds, planned, page, scope, tokens)
             deeds.record(
                 Deed.VIEW_READ,
                 subject="" if subject is None else subject.audit_ref,
@@ -127,19 +134,24 @@ class Viewing:
                 role=str(caller.role),
                 messages=len(page),
                 tokens=shown.opened,
+                bulk=bulk,
                 **({"reason": reason} if reason else {}),
             )
         return ConversationView(
             planned.name, planned.purpose, shown.messages, page[-1].position if len(rows) > limit else None
         )
 
-    def _rendered(self, deeds: Deeds, planned: ViewPlan, page: Sequence[StoredMessage], scope: Scope) -> _Shown:
+    def _permitted(self, deeds: Deeds, caller: Caller, scope: Scope, asked: RevealRequest) -> bool:
+        """Whether it took an unlock to show the page, if it may be shown at all."""
+        self._reveals.take(caller, "reveal", self._reveals.limits.reveal, asked.tokens)
+        return bool(asked.tokens) and self._reveals.permit(deeds, scope, asked, page=True)
+
+    def _rendered(
+        self, deeds: Deeds, planned: ViewPlan, page: Sequence[StoredMessage], scope: Scope, tokens: Sequence[str]
+    ) -> _Shown:
         given: dict[str, str] = {}
         opened = 0
         if planned.sees in (Sees.RESTORED, Sees.SURROGATES):
-            tokens = dict.fromkeys(
-                token for row in page for token in (*tokens_of(row.text, row.marks), *_attribute_tokens(row))
-            )
             values = self._parts.vault.reveal(scope, tokens)
             opened = len(values)
             if values.canaries:
@@ -161,6 +173,13 @@ class Viewing:
 class _Shown:
     messages: tuple[MessageView, ...]
     opened: int
+
+
+def _tokens_on(page: Sequence[StoredMessage]) -> list[str]:
+    """The tokens of a page, each once."""
+    return list(
+        dict.fromkeys(token for row in page for token in (*tokens_of(row.text, row.marks), *_attribute_tokens(row)))
+    )
 
 
 def _attribute_tokens(row: StoredMessage) -> list[str]:

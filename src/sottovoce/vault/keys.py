@@ -27,6 +27,10 @@ _VERSION = 1
 _MINTING_SECRET_VERSION = b"\x01"
 _HASH_CHARACTERS = 20
 _REMEDY = "Give the key set that this was made with, or make one with `sottovoce keys new`"
+_ROTATED_REMEDY = (
+    "If another process rotated the keys, start this one again with the rotated key set; "
+    "otherwise give the key set that this was made with"
+)
 
 
 class KeyUse(StrEnum):
@@ -235,7 +239,7 @@ class Keyset:
         for key in self.wrapping:
             if key.info.id == id_.hex():
                 return SealingKey(expand(key.secret, pack("sottovoce/wrap/v1")), id_)
-        raise KeyUnavailableError(f"the key set lacks the wrapping key {id_.hex()}", remedy=_REMEDY)
+        raise KeyUnavailableError(f"the key set lacks the wrapping key {id_.hex()}", remedy=_ROTATED_REMEDY)
 
     def index_prf(self) -> Prf:
         """What pseudonyms are made with."""

@@ -264,6 +264,20 @@ def test_a_purpose_that_is_no_more_is_not_allowed(desk):
     assert desk.decisions("analytics", book=desk.book_of(ONE_PURPOSE)) == ["expired_purpose"]
 
 
+def test_an_erasure_ends_a_yes_and_leaves_a_no(desk):
+    """Who comes back is asked anew about what they agreed to, and not about what they refused; an old page is closed."""
+    prompt = desk.show()
+    desk.answer(prompt, {"training": YES, "analytics": NO})
+    with desk.database.writing() as connection:
+        (ended,) = desk.book.forget_yes(connection, desk.person)
+        assert desk.book.forget_yes(connection, desk.person) == ()
+    assert (ended.purpose, ended.detail) == ("training", {"erased": True})
+    assert desk.decisions("training", "analytics") == ["consent_missing", "consent_refused"]
+    assert [item.purpose for item in desk.show().items] == ["training"]
+    desk.answer(prompt, {"training": YES})
+    assert desk.decisions("training") == ["consent_missing"]
+
+
 # Time
 
 
@@ -276,6 +290,7 @@ def test_a_yes_ends_by_itself_and_the_job_notes_it_once(desk):
         done = desk.book.expire(connection)
         again = desk.book.expire(connection)
     assert (done.expired, done.after, again.expired) == (1, None, 0)
+    assert (done.ended, again.ended) == (((desk.person, "training"),), ())
     assert desk.choice().state is State.EXPIRED
     assert desk.decisions("training") == ["consent_expired"]
     assert [item.purpose for item in desk.show().items] == ["analytics", "training"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sottovoce.jobs import JobState, LeaseLostError, Step, delete_done, find, list_jobs, revive, schedule
+from sottovoce.jobs import JobState, LeaseLostError, Step, delete_done, find, forget_ended, list_jobs, revive, schedule
 from sottovoce.jobs.model import LONGEST_RETRY_MS
 from sottovoce.jobs.store_rows import advance, claim, fail, renew
 from tests.unit.jobs.conftest import LEASE_MS, START_MS
@@ -38,6 +38,30 @@ def test_scheduling_twice_is_scheduling_once(database):
     add(database)
     assert get(database).state is JobState.DONE
     assert take(database) is None
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_what_has_ended_can_be_scheduled_anew(database, ends):
+    """Done or dead it is forgotten by name; waiting or running it stays."""
+
+    def forget(key="a"):
+        with database.writing() as connection:
+            return forget_ended(connection, "count", key)
+
+    assert not forget()
+    add(database)
+    assert not forget()
+    job = take(database)
+    assert not forget()
+    with database.writing() as connection:
+        if ends:
+            advance(connection, job, Step(), START_MS)
+        else:
+            fail(connection, job, "no", wait_ms=1, now_ms=START_MS, max_attempts=1)
+    assert not forget("b")
+    assert forget()
+    add(database, due_ms=START_MS + 7)
+    assert (get(database).state, get(database).due_ms) == (JobState.WAITING, START_MS + 7)
 
 
 def test_a_changed_interval_takes_effect(database):
