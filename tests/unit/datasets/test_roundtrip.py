@@ -91,13 +91,17 @@ def test_tables_come_back(rows: list[list[str]], delimiter: str, quoting: int, e
     | st.lists(st.sampled_from([b'"', b",", b"\n", b"\r", b"a", b";", b'""']), max_size=20).map(b"".join)
 )
 def test_wild_tables_come_back_or_are_refused(data: bytes) -> None:
-    """Bytes that are hardly a table either come back or are an `InputError`."""
-    from sottovoce.errors import InputError
+    """Bytes that are hardly a table either come back or are refused.
+
+    Refused is also a cell whose stray text behind its closing quote would vanish in the masked row: nothing would tell that
+    row from the masked form of a tidy one, and two inputs of one vault must never get each other's bytes.
+    """
+    from sottovoce.errors import InputError, RefusedError
 
     try:
         assert through(data, "x.csv", Same, chunk_bytes=16) == data
         assert there_and_back(data, "x.csv", chunk_bytes=16)[1] == data
-    except InputError:
+    except (InputError, RefusedError):
         pass
 
 

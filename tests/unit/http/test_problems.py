@@ -25,7 +25,12 @@ def test_every_code_has_a_row():
         for module in pkgutil.iter_modules(found.__path__):
             importlib.import_module(f"sottovoce.{package}.{module.name}")
     assert sottovoce.__all__
-    ours = {kind.code for kind in _all_errors() if kind.__module__.startswith("sottovoce.")}
+    ours = {
+        kind.code
+        for kind in _all_errors()
+        # What the client raises never comes out of the service; other tests may have loaded it.
+        if kind.__module__.startswith("sottovoce.") and not kind.__module__.startswith("sottovoce.client")
+    }
     assert len(ours) > 30
     assert ours - PROBLEMS.keys() == set()
     assert PROBLEMS.keys() - ours == {"internal"}
