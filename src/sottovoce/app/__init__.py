@@ -7,6 +7,7 @@ from sottovoce.app.guarding import Guarded, Guards, Piece, Sealable
 from sottovoce.app.jobs import Outcome, ReportPlan, mask_path, restore_path, scan_path
 from sottovoce.app.keyring import make_keys, open_keys, rotate_keys, rotated_keys, show_keys, verify_vault, wrap_keys
 from sottovoce.app.logs import MaskingFilter
+from sottovoce.app.minting import put_minted
 from sottovoce.app.placing import Spot
 from sottovoce.app.policy import load_manifest, policy_of, rules_alone
 from sottovoce.app.scoping import Scoping
@@ -38,6 +39,7 @@ __all__ = [
     "parse_kinds",
     "policy_of",
     "prepare_rules",
+    "put_minted",
     "restore_path",
     "rotate_keys",
     "rotated_keys",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self, cast
 
 from sottovoce.app.finder import masker_of
+from sottovoce.app.minting import put_minted
 from sottovoce.app.policy import load_manifest, rules_alone
 from sottovoce.app.remembering import Conversations, Talk, is_conversation
 from sottovoce.app.values import ValueMasker, ValueRestorer
@@ -20,13 +21,10 @@ from sottovoce.vault import (
     Keyset,
     Scope,
     ScopeLevel,
-    TokenCollisionError,
     Vault,
     load_keyset,
     new_keyset,
 )
-
-_MOST_RETRIES = 4
 
 DEFAULT_SCOPE = "default"
 """The scope of texts of which nothing was said. They share tokens, but no conversation."""
@@ -176,17 +174,7 @@ class Engine:
 
     def _store(self, mask: Callable[[Minter], Sequence[Masked]], scope: Scope) -> None:
         """Mask and keep the values; where a token is taken already, mask again with its longer form."""
-        extended: set[tuple[str, str]] = set()
-        for attempt in range(_MOST_RETRIES):
-            masked = mask(self._vault.scope_keys(scope, extended))
-            try:
-                self._vault.put(entries_of(masked, scope))
-            except TokenCollisionError as clash:
-                if attempt == _MOST_RETRIES - 1:
-                    raise
-                extended |= {(entry.kind, entry.value) for entry in clash.entries}
-            else:
-                return
+        put_minted(self._vault, scope, lambda keys: entries_of(mask(keys), scope))
 
     def mask_values(self, value: JsonValue, *, scope: str | Scope = DEFAULT_SCOPE) -> JsonValue:
         """A message list, dictionary or other JSON value with its texts masked, value by value; keys are kept.

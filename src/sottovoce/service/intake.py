@@ -87,11 +87,6 @@ class Intake:
         """Whether messages are still worked on."""
         return all(thread.is_alive() for thread in self._threads)
 
-    @property
-    def waiting(self) -> int:
-        """How many messages are on their way."""
-        return self._messages
-
     def _work(self, caller: Caller, new: NewMessage, now: int) -> Work:
         try:
             role = Speaker(new.role)

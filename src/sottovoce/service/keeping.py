@@ -79,7 +79,8 @@ class Keeper:
         parts = self._parts
         with parts.db.reading() as connection:
             memo: Memo = {}
-            for tenant, ids in _by_tenant(works).items():
+            for tenant, own in _by_tenant(works).items():
+                ids = {work.subject_id for work in own}
                 found = find_subjects(connection, tenant, ids)
                 made = parts.decisions_of(connection, tenant, {id_: found.get(id_) for id_ in ids})
                 memo |= {(tenant, id_): decisions for id_, decisions in made.items()}
@@ -123,8 +124,7 @@ class Keeper:
 
     def _tell(self, connection: Connection, works: Sequence[Work]) -> None:
         """Read from the vault what the conversations of some messages have told before."""
-        for tenant in sorted({work.message.tenant for work in works}):
-            own = [work for work in works if work.message.tenant == tenant]
+        for tenant, own in _by_tenant(works).items():
             heads = find_conversations(connection, tenant, {work.conversation_id for work in own})
             told = {id_: self._told(connection, tenant, id_) for id_ in heads}
             for work in own:
@@ -192,7 +192,8 @@ class Keeper:
             if request.gpc or work.intent is not None or not work.heard
         }
         alone = {key: self._parts.subject_alone(connection, *key) for key in sorted(changing)}
-        for tenant, ids in sorted(_by_tenant([work for request in requests for work in request.works]).items()):
+        for tenant, own in _by_tenant([work for request in requests for work in request.works]).items():
+            ids = {work.subject_id for work in own}
             found = {id_: alone[tenant, id_] for id_ in ids if (tenant, id_) in alone}
             found |= self._parts.subjects(connection, tenant, sorted(ids - found.keys()))
             made = self._parts.decisions_of(connection, tenant, dict(found))
@@ -289,8 +290,7 @@ class Keeper:
         """Those that were not stored before; the others are answered from what is there, whatever was sent now."""
         parts = self._parts
         fresh: list[Work] = []
-        for tenant in sorted({work.message.tenant for work in works}):
-            own = [work for work in works if work.message.tenant == tenant]
+        for tenant, own in _by_tenant(works).items():
             placed = find_placed(connection, tenant, {(work.conversation_id, work.client_ref) for work in own})
             numbers = [place.seq for place in placed.values()]
             rows = messages_by_number(connection, parts.names.row_code, tenant, numbers, parts.every_purpose)
@@ -311,12 +311,12 @@ class Keeper:
         return heads[work.message.tenant, work.conversation_id].next_position != seen
 
 
-def _by_tenant(works: Sequence[Work]) -> dict[str, set[str]]:
-    """The ids of the subjects of some messages, by tenant."""
-    ids: dict[str, set[str]] = {}
+def _by_tenant(works: Sequence[Work]) -> dict[str, list[Work]]:
+    """Messages by tenant, tenants in order."""
+    found: dict[str, list[Work]] = {tenant: [] for tenant in sorted({work.message.tenant for work in works})}
     for work in works:
-        ids.setdefault(work.message.tenant, set()).add(work.subject_id)
-    return ids
+        found[work.message.tenant].append(work)
+    return found
 
 
 def _allowed(work: Work, memo: Memo) -> list[str]:

@@ -56,15 +56,18 @@ class Deeds:
         self, deed: Deed, *, subject: str = "", actor: str = "", tenant: str | None = None, **detail: Detail
     ) -> None:
         """Note a deed; it is written when the transaction ends."""
-        self.entries.append(
-            NewEntry(
-                deed=deed,
-                actor=actor or self.actor,
-                tenant=self.tenant if tenant is None else tenant,
-                subject=subject,
-                detail=detail,
-            )
+        self.note(deed, subject, actor, tenant, detail)
+
+    def note(self, deed: Deed, subject: str, actor: str, tenant: str | None, detail: Mapping[str, Detail]) -> None:
+        """``record`` for a detail that is at hand as a mapping."""
+        entry = NewEntry(
+            deed=deed,
+            actor=actor or self.actor,
+            tenant=self.tenant if tenant is None else tenant,
+            subject=subject,
+            detail=detail,
         )
+        self.entries.append(entry)
 
 
 class Scribe(threading.local):
@@ -81,10 +84,7 @@ class Scribe(threading.local):
         if self.deeds is None:
             raise UsageError("a deed outside of a transaction that keeps them")
         row = find_subjects(connection, tenant, [subject_id]).get(subject_id)
-        subject = "" if row is None else row.audit_ref
-        self.deeds.entries.append(
-            NewEntry(deed=Deed(deed), actor=self.deeds.actor, tenant=tenant, subject=subject, detail=detail)
-        )
+        self.deeds.note(Deed(deed), "" if row is None else row.audit_ref, "", tenant, detail)
 
     @contextlib.contextmanager
     def noting(self, deeds: Deeds) -> Iterator[None]:

@@ -289,11 +289,6 @@ class PrivacyService:
         """What the service needs, and whether it is there."""
         return self._upkeep.ready()
 
-    @property
-    def waiting(self) -> int:
-        """Messages on their way."""
-        return self._intake.waiting
-
     def close(self, timeout: float = 30.0) -> None:
         """Take nothing more, finish what was taken, sign the log's head, close. Every step is made, whichever fails.
 

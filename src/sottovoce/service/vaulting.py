@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from sottovoce.app import Piece, ValueRestorer
+from sottovoce.app import Piece, ValueRestorer, put_minted
 from sottovoce.audit import Deed
 from sottovoce.consent import SubjectRef
 from sottovoce.datasets import JsonValue, rewrite_value
@@ -21,7 +21,7 @@ from sottovoce.service.parts import Deeds, Parts
 from sottovoce.service.permissions import Action, require
 from sottovoce.service.revealing import Reveals, asked_by
 from sottovoce.service.upkeep import LOOSE_SCOPE
-from sottovoce.vault import Entry, Keyset, Revealed, Scope, ScopeLevel, TokenCollisionError, find_tokens
+from sottovoce.vault import Entry, Keyset, Revealed, Scope, ScopeKeys, ScopeLevel, find_tokens
 
 MOST_VALUES: Final = 1_000
 """Values or tokens of one request."""
@@ -125,21 +125,11 @@ class Vaulting:
     def _sealed(
         self, scope: Scope, values: Sequence[tuple[str, str]], owner: str, *, canary: bool = False
     ) -> list[str]:
-        extended: set[tuple[str, str]] = set()
-        for _ in range(4):
-            keys = self._parts.vault.scope_keys(scope, extended)
-            tokens = [keys.token(kind, value) for kind, value in values]
-            entries = [
-                Entry(scope=scope, token=token, kind=kind, value=value)
-                for token, (kind, value) in zip(tokens, values, strict=True)
-            ]
-            try:
-                self._parts.vault.put(entries, subject_id=owner, canary=canary)
-            except TokenCollisionError as clash:
-                extended |= {(entry.kind, entry.value) for entry in clash.entries}
-            else:
-                return tokens
-        raise RefusedError("tokens of this scope collide even in their longer form", remedy="Use another scope")
+        def mint(keys: ScopeKeys) -> list[Entry]:
+            return [Entry(scope=scope, token=keys.token(kind, value), kind=kind, value=value) for kind, value in values]
+
+        entries = put_minted(self._parts.vault, scope, mint, subject_id=owner, canary=canary)
+        return [entry.token for entry in entries]
 
     def reveal(
         self, caller: Caller, conversation: str, tokens: Sequence[str], purpose: str, reason: str
